@@ -1,0 +1,263 @@
+//! Bodies: of responses, as Koa tells them apart, and of requests, as the adapter feeds them.
+//!
+//! The kind of a body decides its Content-Type and whether its length is known. Bytes are shared,
+//! never copied; a static body costs nothing at all.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use bytes::{Bytes, BytesMut};
+use core::fmt;
+use core::future::poll_fn;
+use core::pin::Pin;
+use core::task::{Context as TaskContext, Poll};
+use futures_core::Stream;
+
+use crate::{Error, Result};
+
+mod stream;
+
+use stream::StreamBody;
+
+/// The body of a request or of a response.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{Body, test::block_on};
+///
+/// assert_eq!(Body::from("hello").len(), Some(5));
+/// assert!(Body::default().is_empty());
+///
+/// let mut pieces = ["hel", "lo"].into_iter();
+/// let next = move |_: &mut core::task::Context<'_>| {
+///     core::task::Poll::Ready(pieces.next().map(|piece| Ok(piece.into())))
+/// };
+/// let mut body = Body::from_poll_fn(next);
+/// assert_eq!(body.len(), None);
+/// assert_eq!(block_on(body.bytes()).unwrap(), "hello");
+/// ```
+///
+/// # Koa
+///
+/// The values that `ctx.body` takes: nothing, text, bytes, a stream, and anything else as JSON.
+#[derive(Default)]
+pub struct Body(Kind);
+
+#[derive(Default)]
+pub(crate) enum Kind {
+    #[default]
+    Empty,
+    Text(Bytes),
+    Bytes(Bytes),
+    Json(Bytes),
+    Stream(StreamBody),
+}
+
+impl Body {
+    /// Nothing.
+    pub const fn empty() -> Self {
+        Self(Kind::Empty)
+    }
+
+    /// Pieces that come one by one; the length is not known.
+    ///
+    /// The stream is polled only as fast as the client reads. When it gives an error, the
+    /// connection is aborted, so that nobody takes the part for the whole.
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = core::result::Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<Error>,
+    {
+        Self(Kind::Stream(StreamBody::new(stream, None)))
+    }
+
+    /// As [`stream`](Self::stream), with a length that goes into Content-Length.
+    ///
+    /// A stream that gives fewer or more bytes than it promised is an error.
+    pub fn sized_stream<S, B, E>(stream: S, length: u64) -> Self
+    where
+        S: Stream<Item = core::result::Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<Error>,
+    {
+        Self(Kind::Stream(StreamBody::new(stream, Some(length))))
+    }
+
+    /// A stream from a function that polls for the next piece; no stream library needed.
+    pub fn from_poll_fn<F>(poll: F) -> Self
+    where
+        F: FnMut(&mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> + Send + Unpin + 'static,
+    {
+        Self::stream(stream::PollFn(poll))
+    }
+
+    /// JSON text that is ready: it gets the JSON type, not the one of text.
+    pub fn json_text(text: impl Into<Bytes>) -> Self {
+        Self(Kind::Json(text.into()))
+    }
+
+    /// Serialises `value` as JSON.
+    ///
+    /// # Errors
+    ///
+    /// A 500 when `value` cannot be serialised.
+    #[cfg(feature = "json")]
+    pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<Self> {
+        Ok(Self::json_text(serde_json::to_vec(value)?))
+    }
+
+    /// The length in bytes, when it is known.
+    pub fn len(&self) -> Option<u64> {
+        match &self.0 {
+            Kind::Empty => Some(0),
+            Kind::Text(bytes) | Kind::Bytes(bytes) | Kind::Json(bytes) => Some(bytes.len() as u64),
+            Kind::Stream(stream) => stream.length(),
+        }
+    }
+
+    /// Whether there is no body; an empty text is a body.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.0, Kind::Empty)
+    }
+
+    /// Whether it comes in pieces.
+    pub fn is_stream(&self) -> bool {
+        matches!(self.0, Kind::Stream(_))
+    }
+
+    /// The text, if that is what it is.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.0 {
+            // Made from a string, so it is UTF-8.
+            Kind::Text(bytes) => core::str::from_utf8(bytes).ok(),
+            _ => None,
+        }
+    }
+
+    /// The bytes, unless it is a stream.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Kind::Empty => Some(&[]),
+            Kind::Text(bytes) | Kind::Bytes(bytes) | Kind::Json(bytes) => Some(bytes),
+            Kind::Stream(_) => None,
+        }
+    }
+
+    /// The next piece; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// What the stream failed with: for a request a 413 over the limit, a 400 for bad framing, a
+    /// 408 for a client that stopped sending.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses nothing.
+    pub async fn chunk(&mut self) -> Option<Result<Bytes>> {
+        poll_fn(|cx| self.poll_chunk(cx)).await
+    }
+
+    /// Everything that is left, in one piece.
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk).
+    ///
+    /// # Cancel safety
+    ///
+    /// None: what was read when the future is dropped is lost.
+    pub async fn bytes(&mut self) -> Result<Bytes> {
+        let Some(first) = self.chunk().await.transpose()? else { return Ok(Bytes::new()) };
+        let Some(second) = self.chunk().await.transpose()? else { return Ok(first) };
+        let mut all = BytesMut::with_capacity(first.len() + second.len());
+        all.extend_from_slice(&first);
+        all.extend_from_slice(&second);
+        while let Some(piece) = self.chunk().await.transpose()? {
+            all.extend_from_slice(&piece);
+        }
+        Ok(all.freeze())
+    }
+
+    /// Polls for the next piece.
+    pub fn poll_chunk(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> {
+        if let Kind::Stream(stream) = &mut self.0 {
+            return stream.poll_next(cx);
+        }
+        Poll::Ready(match core::mem::take(&mut self.0) {
+            Kind::Text(bytes) | Kind::Bytes(bytes) | Kind::Json(bytes) if !bytes.is_empty() => Some(Ok(bytes)),
+            _ => None,
+        })
+    }
+
+    /// Lets at most `limit` more bytes through, then fails with a 413; `None` lets everything through.
+    ///
+    /// Adapters set it on every request body; a route that takes uploads raises it.
+    pub fn set_limit(&mut self, limit: Option<u64>) -> &mut Self {
+        if let Kind::Stream(stream) = &mut self.0 {
+            stream.set_limit(limit);
+        }
+        self
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_chunk(cx)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match &self.0 {
+            Kind::Empty => "Empty",
+            Kind::Text(_) => "Text",
+            Kind::Bytes(_) => "Bytes",
+            Kind::Json(_) => "Json",
+            Kind::Stream(_) => "Stream",
+        };
+        f.debug_struct("Body").field("kind", &kind).field("len", &self.len()).finish()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self(Kind::Text(Bytes::from_static(text.as_bytes())))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self(Kind::Text(Bytes::from(text)))
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self(Kind::Bytes(Bytes::from_static(bytes)))
+    }
+}
+
+impl<const N: usize> From<&'static [u8; N]> for Body {
+    fn from(bytes: &'static [u8; N]) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Kind::Bytes(Bytes::from(bytes)))
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Bytes(bytes))
+    }
+}

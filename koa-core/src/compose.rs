@@ -1,0 +1,98 @@
+//! The onion (koa-compose): a stack of middleware and the `next` that walks it.
+//!
+//! `next` is consumed by its call, so Koa's "next() called multiple times" does not compile, and
+//! a forgotten `.await` is a warning.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::middleware::{Flavor, Layer, MultiThread};
+use crate::{Context, Result};
+
+/// The rest of the onion, below the middleware that holds it.
+///
+/// # Koa
+///
+/// `next`. A middleware that drops it ends the downstream; the upstream goes on.
+pub struct Next<'a, M: Flavor = MultiThread> {
+    layers: &'a [Layer<M>],
+    outer: Option<&'a Next<'a, M>>,
+}
+
+impl<'a, M: Flavor> Next<'a, M> {
+    pub(crate) fn new(layers: &'a [Layer<M>]) -> Self {
+        Self { layers, outer: None }
+    }
+
+    /// Runs the rest of the onion; what it fails with travels up through `?`.
+    ///
+    /// # Errors
+    ///
+    /// What a middleware below failed with and none in between caught.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops every middleware below where it stands.
+    #[must_use = "the rest of the onion does not run until it is awaited: `next.run(ctx).await?`"]
+    pub fn run(self, ctx: &'a mut Context) -> M::Future<'a> {
+        match (self.layers.split_first(), self.outer) {
+            (Some((layer, layers)), outer) => layer.handle(ctx, Next { layers, outer }),
+            (None, Some(outer)) => Next { ..*outer }.run(ctx),
+            (None, None) => M::done(),
+        }
+    }
+}
+
+impl<M: Flavor> fmt::Debug for Next<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Next").field("layers", &self.layers.len()).finish()
+    }
+}
+
+/// A stack of middleware as one middleware.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{App, Compose, Layer, compose, test};
+///
+/// let stack = compose(vec![Layer::new(async |ctx, next| {
+///     ctx.set_body("from the stack");
+///     next.run(ctx).await
+/// })]);
+/// let app = App::new().with_state(stack, Compose::run);
+/// assert_eq!(test::get("/").send(&app).text(), "from the stack");
+/// ```
+pub struct Compose<M: Flavor = MultiThread> {
+    layers: Vec<Layer<M>>,
+}
+
+/// Makes one middleware of many.
+///
+/// # Koa
+///
+/// koa-compose. The list is moved in, so that later changes cannot be seen.
+pub fn compose<M: Flavor>(layers: impl IntoIterator<Item = Layer<M>>) -> Compose<M> {
+    Compose { layers: layers.into_iter().collect() }
+}
+
+impl<M: Flavor> Compose<M> {
+    /// Runs the stack, then `next` when its last middleware calls for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Next::run`].
+    pub async fn run(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {
+        Next { layers: &self.layers, outer: Some(&next) }.run(ctx).await
+    }
+
+    pub(crate) fn into_layers(self) -> Vec<Layer<M>> {
+        self.layers
+    }
+}
+
+impl<M: Flavor> fmt::Debug for Compose<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compose").field("layers", &self.layers.len()).finish()
+    }
+}

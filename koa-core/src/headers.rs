@@ -1,0 +1,179 @@
+//! Header fields (RFC 9110 §5): an ordered multimap with case-insensitive names.
+//!
+//! A message has few fields, so they lie in a vector in the order in which they came and are found
+//! by comparing lengths first; no hashing, no allocation per field.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+mod name;
+mod value;
+
+pub use name::{HeaderName, InvalidHeaderName};
+pub use value::{HeaderValue, InvalidHeaderValue};
+
+pub(crate) use name::is_token;
+
+/// Names of header fields, in lower case as [`HeaderName`] keeps them.
+pub mod header {
+    pub use super::name::constants::*;
+
+    /// Fields of a request that make sense only once: of several, the first one counts.
+    pub(crate) const SINGLE: [&str; 17] = [
+        "age",
+        "authorization",
+        "content-length",
+        "content-type",
+        "etag",
+        "expires",
+        "from",
+        "host",
+        "if-modified-since",
+        "if-unmodified-since",
+        "last-modified",
+        "location",
+        "max-forwards",
+        "proxy-authorization",
+        "referer",
+        "retry-after",
+        "user-agent",
+    ];
+}
+
+/// An ordered multimap of header fields.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{HeaderMap, header};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(header::VARY, "accept");
+/// headers.append(header::SET_COOKIE, "a=1");
+/// headers.append(header::SET_COOKIE, "b=2");
+/// assert_eq!(headers.get_str("Vary"), Some("accept"));
+/// assert_eq!(headers.get_all("set-cookie").count(), 2);
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct HeaderMap {
+    fields: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl HeaderMap {
+    /// An empty map; allocates nothing.
+    pub const fn new() -> Self {
+        Self { fields: Vec::new() }
+    }
+
+    /// Sets `name` to the one value `value`, in the place of the first earlier one.
+    ///
+    /// # Panics
+    ///
+    /// Literals are converted by [`HeaderName::from_static`] and [`HeaderValue::from_static`],
+    /// which panic when the text is not valid. Nothing that arrives at run time converts here.
+    pub fn insert(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) {
+        let (name, value) = (name.into(), value.into());
+        match self.fields.iter().position(|(known, _)| *known == name) {
+            None => self.fields.push((name, value)),
+            Some(first) => {
+                self.fields[first].1 = value;
+                self.remove_after(first);
+            }
+        }
+    }
+
+    /// Adds `value` to what `name` has already.
+    ///
+    /// # Panics
+    ///
+    /// As [`insert`](Self::insert).
+    pub fn append(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) {
+        self.fields.push((name.into(), value.into()));
+    }
+
+    /// Removes every value of `name`; says whether there was one.
+    pub fn remove(&mut self, name: impl AsRef<str>) -> bool {
+        let before = self.fields.len();
+        self.fields.retain(|(known, _)| !known.is(name.as_ref()));
+        before != self.fields.len()
+    }
+
+    /// Removes every field; keeps the memory.
+    pub fn clear(&mut self) {
+        self.fields.clear();
+    }
+
+    /// The first value of `name`.
+    pub fn get(&self, name: impl AsRef<str>) -> Option<&HeaderValue> {
+        let name = name.as_ref();
+        self.fields.iter().find(|(known, _)| known.is(name)).map(|(_, value)| value)
+    }
+
+    /// The first value of `name` as text; `None` also when it is not UTF-8.
+    pub fn get_str(&self, name: impl AsRef<str>) -> Option<&str> {
+        self.get(name)?.to_str()
+    }
+
+    /// Every value of `name`, in order.
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a HeaderValue> {
+        self.fields.iter().filter(move |(known, _)| known.is(name)).map(|(_, value)| value)
+    }
+
+    /// Whether there is a field `name`.
+    pub fn contains(&self, name: impl AsRef<str>) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Every field, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&HeaderName, &HeaderValue)> {
+        self.fields.iter().map(|(name, value)| (name, value))
+    }
+
+    /// Takes every field out, in order; keeps the memory.
+    pub fn drain(&mut self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        self.fields.drain(..)
+    }
+
+    /// The number of fields.
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether there is no field.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    fn remove_after(&mut self, first: usize) {
+        let mut index = first + 1;
+        while index < self.fields.len() {
+            if self.fields[index].0 == self.fields[first].0 {
+                self.fields.remove(index);
+            } else {
+                index += 1;
+            }
+        }
+    }
+}
+
+impl fmt::Debug for HeaderMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<N: Into<HeaderName>, V: Into<HeaderValue>> Extend<(N, V)> for HeaderMap {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, fields: I) {
+        for (name, value) in fields {
+            self.append(name, value);
+        }
+    }
+}
+
+impl<N: Into<HeaderName>, V: Into<HeaderValue>> FromIterator<(N, V)> for HeaderMap {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(fields: I) -> Self {
+        let mut map = Self::new();
+        map.extend(fields);
+        map
+    }
+}

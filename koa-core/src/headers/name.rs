@@ -1,0 +1,315 @@
+//! Names of header fields (RFC 9110 §5.1): tokens, kept in lower case.
+//!
+//! The names that are in common use are constants and cost no memory; HTTP/2 wants lower case, and
+//! names compare without regard to case anyway.
+
+use alloc::string::String;
+use bytes::Bytes;
+use core::fmt;
+
+/// The name of a header field, in lower case.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{HeaderName, header};
+///
+/// assert_eq!(HeaderName::new("ETag").unwrap(), header::ETAG);
+/// assert!(HeaderName::new("bad name").is_err());
+/// ```
+#[derive(Clone)]
+pub struct HeaderName(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Static(&'static str),
+    Shared(Bytes),
+    #[cfg(feature = "http")]
+    Http(http::HeaderName),
+}
+
+impl HeaderName {
+    /// Reads a name in any case.
+    ///
+    /// # Errors
+    ///
+    /// When `name` is not a token.
+    pub fn new(name: &str) -> Result<Self, InvalidHeaderName> {
+        if let Some(known) = known(name) {
+            return Ok(Self(Repr::Static(known)));
+        }
+        if !is_token(name.as_bytes()) {
+            return Err(InvalidHeaderName { name: name.into() });
+        }
+        Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
+    }
+
+    /// A name from a lower-case literal.
+    ///
+    /// # Panics
+    ///
+    /// When `name` is not a lower-case token; at compile time in a `const`.
+    pub const fn from_static(name: &'static str) -> Self {
+        assert!(is_lower_token(name.as_bytes()), "a header name must be a lower-case token");
+        Self(Repr::Static(name))
+    }
+
+    /// The name, in lower case.
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Repr::Static(name) => name,
+            // Only tokens get here and tokens are ASCII, so the empty text is never returned.
+            Repr::Shared(name) => core::str::from_utf8(name).unwrap_or_default(),
+            #[cfg(feature = "http")]
+            Repr::Http(name) => name.as_str(),
+        }
+    }
+
+    pub(crate) fn is(&self, name: &str) -> bool {
+        let known = self.as_bytes();
+        known.len() == name.len() && known.eq_ignore_ascii_case(name.as_bytes())
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Static(name) => name.as_bytes(),
+            Repr::Shared(name) => name,
+            #[cfg(feature = "http")]
+            Repr::Http(name) => name.as_str().as_bytes(),
+        }
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<http::HeaderName> for HeaderName {
+    fn from(name: http::HeaderName) -> Self {
+        Self(Repr::Http(name))
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<HeaderName> for http::HeaderName {
+    fn from(name: HeaderName) -> Self {
+        match name.0 {
+            // Both crates hold the same grammar, and a token of any length below 64 KiB is a name
+            // there; a longer one cannot be sent and becomes a name that says so.
+            Repr::Static(name) => Self::from_static(name),
+            Repr::Shared(name) => Self::from_bytes(&name).unwrap_or(Self::from_static("x-name-too-long")),
+            Repr::Http(name) => name,
+        }
+    }
+}
+
+impl PartialEq for HeaderName {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for HeaderName {}
+
+impl PartialEq<str> for HeaderName {
+    fn eq(&self, other: &str) -> bool {
+        self.is(other)
+    }
+}
+
+impl PartialEq<&str> for HeaderName {
+    fn eq(&self, other: &&str) -> bool {
+        self.is(other)
+    }
+}
+
+impl AsRef<str> for HeaderName {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for HeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for HeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A literal in any case.
+///
+/// # Panics
+///
+/// When the literal is not a token; [`HeaderName::new`] tells instead.
+impl From<&'static str> for HeaderName {
+    fn from(name: &'static str) -> Self {
+        if is_lower_token(name.as_bytes()) {
+            return Self(Repr::Static(name));
+        }
+        Self::new(name).expect("a header name must be a token")
+    }
+}
+
+impl From<&HeaderName> for HeaderName {
+    fn from(name: &HeaderName) -> Self {
+        name.clone()
+    }
+}
+
+/// The text is not a header name: names are tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidHeaderName {
+    name: String,
+}
+
+impl fmt::Display for InvalidHeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "header name must be a valid HTTP token [{:?}]", self.name)
+    }
+}
+
+impl core::error::Error for InvalidHeaderName {}
+
+/// Whether `text` is a token (RFC 9110 §5.6.2).
+pub(crate) const fn is_token(text: &[u8]) -> bool {
+    let mut index = 0;
+    while index < text.len() {
+        if !is_token_byte(text[index]) {
+            return false;
+        }
+        index += 1;
+    }
+    !text.is_empty()
+}
+
+const fn is_lower_token(text: &[u8]) -> bool {
+    let mut index = 0;
+    while index < text.len() {
+        if text[index].is_ascii_uppercase() {
+            return false;
+        }
+        index += 1;
+    }
+    is_token(text)
+}
+
+const fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+        )
+}
+
+fn known(name: &str) -> Option<&'static str> {
+    KNOWN.iter().copied().find(|known| known.len() == name.len() && known.eq_ignore_ascii_case(name))
+}
+
+macro_rules! names {
+    ($($constant:ident $name:literal;)*) => {
+        #[allow(unreachable_pub)] // Re-exported by the public module `header`.
+        pub(super) mod constants {
+            use super::HeaderName;
+            $(
+                #[doc = concat!("`", $name, "`")]
+                pub const $constant: HeaderName = HeaderName::from_static($name);
+            )*
+        }
+
+        const KNOWN: &[&str] = &[$($name),*];
+    };
+}
+
+names! {
+    ACCEPT "accept";
+    ACCEPT_CHARSET "accept-charset";
+    ACCEPT_ENCODING "accept-encoding";
+    ACCEPT_LANGUAGE "accept-language";
+    ACCEPT_RANGES "accept-ranges";
+    ACCESS_CONTROL_ALLOW_CREDENTIALS "access-control-allow-credentials";
+    ACCESS_CONTROL_ALLOW_HEADERS "access-control-allow-headers";
+    ACCESS_CONTROL_ALLOW_METHODS "access-control-allow-methods";
+    ACCESS_CONTROL_ALLOW_ORIGIN "access-control-allow-origin";
+    ACCESS_CONTROL_EXPOSE_HEADERS "access-control-expose-headers";
+    ACCESS_CONTROL_MAX_AGE "access-control-max-age";
+    ACCESS_CONTROL_REQUEST_HEADERS "access-control-request-headers";
+    ACCESS_CONTROL_REQUEST_METHOD "access-control-request-method";
+    AGE "age";
+    ALLOW "allow";
+    ALT_SVC "alt-svc";
+    AUTHORIZATION "authorization";
+    CACHE_CONTROL "cache-control";
+    CONNECTION "connection";
+    CONTENT_DISPOSITION "content-disposition";
+    CONTENT_ENCODING "content-encoding";
+    CONTENT_LANGUAGE "content-language";
+    CONTENT_LENGTH "content-length";
+    CONTENT_LOCATION "content-location";
+    CONTENT_RANGE "content-range";
+    CONTENT_SECURITY_POLICY "content-security-policy";
+    CONTENT_TYPE "content-type";
+    COOKIE "cookie";
+    DATE "date";
+    DNT "dnt";
+    ETAG "etag";
+    EXPECT "expect";
+    EXPIRES "expires";
+    FORWARDED "forwarded";
+    FROM "from";
+    HOST "host";
+    IF_MATCH "if-match";
+    IF_MODIFIED_SINCE "if-modified-since";
+    IF_NONE_MATCH "if-none-match";
+    IF_RANGE "if-range";
+    IF_UNMODIFIED_SINCE "if-unmodified-since";
+    KEEP_ALIVE "keep-alive";
+    LAST_MODIFIED "last-modified";
+    LINK "link";
+    LOCATION "location";
+    MAX_FORWARDS "max-forwards";
+    ORIGIN "origin";
+    PRAGMA "pragma";
+    PRIORITY "priority";
+    PROXY_AUTHENTICATE "proxy-authenticate";
+    PROXY_AUTHORIZATION "proxy-authorization";
+    RANGE "range";
+    REFERER "referer";
+    REFERRER "referrer";
+    REFERRER_POLICY "referrer-policy";
+    RETRY_AFTER "retry-after";
+    SEC_CH_UA "sec-ch-ua";
+    SEC_CH_UA_MOBILE "sec-ch-ua-mobile";
+    SEC_CH_UA_PLATFORM "sec-ch-ua-platform";
+    SEC_FETCH_DEST "sec-fetch-dest";
+    SEC_FETCH_MODE "sec-fetch-mode";
+    SEC_FETCH_SITE "sec-fetch-site";
+    SEC_FETCH_USER "sec-fetch-user";
+    SEC_WEBSOCKET_ACCEPT "sec-websocket-accept";
+    SEC_WEBSOCKET_EXTENSIONS "sec-websocket-extensions";
+    SEC_WEBSOCKET_KEY "sec-websocket-key";
+    SEC_WEBSOCKET_PROTOCOL "sec-websocket-protocol";
+    SEC_WEBSOCKET_VERSION "sec-websocket-version";
+    SERVER "server";
+    SET_COOKIE "set-cookie";
+    STRICT_TRANSPORT_SECURITY "strict-transport-security";
+    TE "te";
+    TRAILER "trailer";
+    TRANSFER_ENCODING "transfer-encoding";
+    UPGRADE "upgrade";
+    UPGRADE_INSECURE_REQUESTS "upgrade-insecure-requests";
+    USER_AGENT "user-agent";
+    VARY "vary";
+    VIA "via";
+    WWW_AUTHENTICATE "www-authenticate";
+    X_CONTENT_TYPE_OPTIONS "x-content-type-options";
+    X_FORWARDED_FOR "x-forwarded-for";
+    X_FORWARDED_HOST "x-forwarded-host";
+    X_FORWARDED_PROTO "x-forwarded-proto";
+    X_FRAME_OPTIONS "x-frame-options";
+    X_REAL_IP "x-real-ip";
+    X_REQUEST_ID "x-request-id";
+    X_REQUESTED_WITH "x-requested-with";
+    X_RESPONSE_TIME "x-response-time";
+}

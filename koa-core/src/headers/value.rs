@@ -1,0 +1,200 @@
+//! Values of header fields (RFC 9110 §5.5): bytes without CR, LF, NUL or other controls.
+//!
+//! A value that went through this type cannot split a response. Text is written as ISO-8859-1, as
+//! the RFC's history has it; characters above U+00FF do not fit and are refused.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use bytes::Bytes;
+use core::fmt;
+
+use crate::StatusCode;
+
+/// The value of a header field.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::HeaderValue;
+///
+/// let value = HeaderValue::new("caf\u{e9}").unwrap();
+/// assert_eq!(value.as_bytes(), b"caf\xe9");
+/// assert_eq!(value.decode(), "caf\u{e9}");
+/// assert!(HeaderValue::new("two\r\nlines").is_err());
+/// assert_eq!(HeaderValue::from(42).to_str(), Some("42"));
+/// ```
+#[derive(Clone)]
+pub struct HeaderValue(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Static(&'static str),
+    Shared(Bytes),
+    #[cfg(feature = "http")]
+    Http(http::HeaderValue),
+}
+
+impl HeaderValue {
+    /// A value from an ASCII literal.
+    ///
+    /// # Panics
+    ///
+    /// When `value` holds anything but printable ASCII and tabs; at compile time in a `const`.
+    pub const fn from_static(value: &'static str) -> Self {
+        assert!(value.is_ascii() && is_valid(value.as_bytes()), "a header value literal must be printable ASCII");
+        Self(Repr::Static(value))
+    }
+
+    /// A value from any text; an owned ASCII text is not copied.
+    ///
+    /// # Errors
+    ///
+    /// When the text holds a control character other than TAB, or one above U+00FF.
+    pub fn new<'t>(text: impl Into<Cow<'t, str>>) -> Result<Self, InvalidHeaderValue> {
+        let text = text.into();
+        let bytes = match text.is_ascii() {
+            true => text.into_owned().into_bytes(),
+            false => encode(&text).ok_or(InvalidHeaderValue { _priv: () })?,
+        };
+        Self::from_bytes(Bytes::from(bytes))
+    }
+
+    /// Takes bytes as they are, without copying.
+    ///
+    /// # Errors
+    ///
+    /// When a byte is a control character other than TAB.
+    pub fn from_bytes(value: Bytes) -> Result<Self, InvalidHeaderValue> {
+        match is_valid(&value) {
+            true => Ok(Self(Repr::Shared(value))),
+            false => Err(InvalidHeaderValue { _priv: () }),
+        }
+    }
+
+    /// The bytes as they go over the wire.
+    pub fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Static(value) => value.as_bytes(),
+            Repr::Shared(value) => value,
+            #[cfg(feature = "http")]
+            Repr::Http(value) => value.as_bytes(),
+        }
+    }
+
+    /// The value as text; `None` when it is not UTF-8.
+    pub fn to_str(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Static(value) => Some(value),
+            _ => core::str::from_utf8(self.as_bytes()).ok(),
+        }
+    }
+
+    /// The value read as ISO-8859-1, which never fails and is what Koa shows.
+    pub fn decode(&self) -> Cow<'_, str> {
+        match self.to_str() {
+            Some(text) if text.is_ascii() => Cow::Borrowed(text),
+            _ => Cow::Owned(self.as_bytes().iter().map(|&byte| char::from(byte)).collect()),
+        }
+    }
+}
+
+const fn is_valid(value: &[u8]) -> bool {
+    let mut index = 0;
+    while index < value.len() {
+        if !matches!(value[index], b'\t' | 0x20..=0x7e | 0x80..=0xff) {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// ISO-8859-1 bytes of `text`; `None` when a character does not fit.
+fn encode(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+/// An ASCII literal; see [`HeaderValue::from_static`].
+impl From<&'static str> for HeaderValue {
+    fn from(value: &'static str) -> Self {
+        Self::from_static(value)
+    }
+}
+
+impl From<u64> for HeaderValue {
+    fn from(number: u64) -> Self {
+        let mut buffer = itoa::Buffer::new();
+        Self(Repr::Shared(Bytes::copy_from_slice(buffer.format(number).as_bytes())))
+    }
+}
+
+impl From<StatusCode> for HeaderValue {
+    fn from(status: StatusCode) -> Self {
+        Self::from(u64::from(status.as_u16()))
+    }
+}
+
+impl From<&HeaderValue> for HeaderValue {
+    fn from(value: &HeaderValue) -> Self {
+        value.clone()
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<http::HeaderValue> for HeaderValue {
+    fn from(value: http::HeaderValue) -> Self {
+        Self(Repr::Http(value))
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<HeaderValue> for http::HeaderValue {
+    fn from(value: HeaderValue) -> Self {
+        match value.0 {
+            Repr::Static(value) => Self::from_static(value),
+            // Both crates allow the same bytes, so the empty value is never returned.
+            Repr::Shared(value) => Self::from_maybe_shared(value).unwrap_or(Self::from_static("")),
+            Repr::Http(value) => value,
+        }
+    }
+}
+
+impl PartialEq for HeaderValue {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for HeaderValue {}
+
+impl PartialEq<str> for HeaderValue {
+    fn eq(&self, other: &str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl PartialEq<&str> for HeaderValue {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl fmt::Debug for HeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.decode(), f)
+    }
+}
+
+/// The text holds a control character, or a character outside ISO-8859-1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidHeaderValue {
+    _priv: (),
+}
+
+impl fmt::Display for InvalidHeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid character in header content")
+    }
+}
+
+impl core::error::Error for InvalidHeaderValue {}

@@ -1,0 +1,94 @@
+//! Koa's onion of middleware for Rust: `no_std`, no executor, no sockets.
+//!
+//! This crate is what a Koa application is written against; adapters bind it to a runtime:
+//! `koa-tokio` serves it over hyper. Without any, an application is a plain future, which is how
+//! this documentation runs its examples:
+//!
+//! ```
+//! use koa_core::{App, test};
+//!
+//! let app = App::new().with(async |ctx, _| {
+//!     ctx.set_body("Hello World");
+//!     Ok(())
+//! });
+//! assert_eq!(test::get("/").send(&app).text(), "Hello World");
+//! ```
+//!
+//! # Features
+//!
+//! None is on by default, and all add up: `std` (panics become 500s, the default error report goes
+//! to stderr, the system's clock), `json`, `http` (conversions to and from the types of the `http`
+//! crate), `log` (the report goes to the `log` facade too), `url` (WHATWG URLs).
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod app;
+mod body;
+mod compose;
+mod context;
+mod error;
+mod headers;
+#[cfg(feature = "http")]
+mod http;
+mod log;
+mod method;
+mod middleware;
+mod platform;
+mod report;
+mod request;
+mod respond;
+mod response;
+mod settings;
+mod state;
+mod status;
+mod sync;
+mod version;
+
+mod js;
+
+// The public interface is:
+pub use crate::app::App;
+pub use crate::body::Body;
+pub use crate::compose::{Compose, Next, compose};
+pub use crate::context::Context;
+pub use crate::error::{Error, Result, ResultExt};
+pub use crate::headers::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderName, InvalidHeaderValue, header};
+pub use crate::method::{InvalidMethod, Method};
+pub use crate::middleware::{Flavor, Layer, Middleware, MultiThread, SendFn, SendStateFn, SingleThread};
+#[cfg(feature = "std")]
+pub use crate::platform::catch_panic;
+pub use crate::request::Request;
+pub use crate::response::Response;
+pub use crate::settings::{Clock, Settings};
+pub use crate::state::State;
+pub use crate::status::{InvalidStatusCode, StatusCode};
+pub use crate::version::Version;
+
+// The pieces Koa is made of, as pure functions:
+pub mod content_disposition;
+pub mod content_type;
+pub mod date;
+pub mod encode_url;
+pub mod fresh;
+pub mod host;
+pub mod html;
+pub mod mime;
+pub mod negotiate;
+pub mod query;
+pub mod referrer;
+pub mod test;
+pub mod type_is;
+pub mod url;
+pub mod vary;
+pub mod whatwg;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use alloc::boxed::Box;
+}

@@ -1,0 +1,73 @@
+//! Middleware: one async function, and the types that store it (Koa's `app.use(fn)`).
+//!
+//! A function is accepted through two bounds at once. `AsyncFn` lets the compiler infer the
+//! arguments of an un-annotated closure, but cannot ask for a future that is `Send`; the helper
+//! traits [`SendFn`] and [`SendStateFn`] can, but infer nothing. Together they do both.
+
+use crate::{Context, Next};
+
+mod flavor;
+mod function;
+mod layer;
+
+pub use flavor::{Flavor, MultiThread, SingleThread};
+pub use function::{SendFn, SendStateFn};
+pub use layer::Layer;
+
+/// A middleware with a name of its own, beside plain functions.
+///
+/// Most middleware is an async function, or a type with an async method that
+/// [`App::with_state`](crate::App::with_state) takes. This trait is for values that are middleware
+/// by themselves; [`middleware!`](crate::middleware) implements it for both flavors from one async
+/// method.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{App, Context, Flavor, Next, Result, middleware, test};
+///
+/// struct PoweredBy(&'static str);
+///
+/// impl PoweredBy {
+///     async fn handle<M: Flavor>(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {
+///         next.run(ctx).await?;
+///         ctx.set_header("x-powered-by", self.0);
+///         Ok(())
+///     }
+/// }
+/// middleware!(PoweredBy);
+///
+/// let app = App::new().with_middleware(PoweredBy("koa"));
+/// assert_eq!(test::get("/").send(&app).header("x-powered-by"), Some("koa"));
+/// let app = App::local().with_middleware(PoweredBy("koa"));
+/// assert_eq!(test::get("/").send(&app).header("x-powered-by"), Some("koa"));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a middleware",
+    note = "a function goes to `with`: `async fn name<M: Flavor>(ctx: &mut Context, next: Next<'_, M>) -> Result`",
+    note = "a type becomes a middleware with an async method `handle` of that signature and `koa_core::middleware!(Type)`"
+)]
+pub trait Middleware<M: Flavor = MultiThread>: 'static {
+    /// Handles the request: acts, calls `next.run(ctx).await?` or not, and acts again.
+    fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> M::Future<'a>;
+}
+
+/// Implements [`Middleware`] for both flavors from an async method `handle`, generic over the flavor.
+#[macro_export]
+macro_rules! middleware {
+    ($type:ty) => {
+        $crate::middleware!($type, $crate::MultiThread);
+        $crate::middleware!($type, $crate::SingleThread);
+    };
+    ($type:ty, $flavor:ty) => {
+        impl $crate::Middleware<$flavor> for $type {
+            fn handle<'a>(
+                &'a self,
+                ctx: &'a mut $crate::Context,
+                next: $crate::Next<'a, $flavor>,
+            ) -> <$flavor as $crate::Flavor>::Future<'a> {
+                $crate::__private::Box::pin(Self::handle(self, ctx, next))
+            }
+        }
+    };
+}

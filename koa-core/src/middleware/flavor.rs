@@ -1,0 +1,90 @@
+//! Whether futures may move between threads, as a type.
+//!
+//! A server wants futures that are `Send`; a microcontroller's peripherals, `Rc` and `RefCell`
+//! cannot give any. A cargo feature would have to choose for the whole program; a type parameter
+//! lets both live side by side, and middleware that is generic over it serves both.
+
+use alloc::boxed::Box;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context as TaskContext, Poll};
+
+use super::Middleware;
+use crate::{Context, Error, Next, Result};
+
+/// [`MultiThread`] or [`SingleThread`]; no other type implements it.
+pub trait Flavor: private::Sealed + Sized + 'static {
+    /// What a middleware returns: a boxed future, `Send` or not.
+    type Future<'a>: Future<Output = Result> + 'a;
+    /// A middleware behind a pointer.
+    type Layer: ?Sized + 'static;
+    /// A listener for errors behind a pointer.
+    type Listener: ?Sized + 'static;
+
+    #[doc(hidden)]
+    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a>;
+    #[doc(hidden)]
+    fn done<'a>() -> Self::Future<'a>;
+    #[doc(hidden)]
+    fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context);
+}
+
+mod private {
+    pub trait Sealed {}
+    impl Sealed for super::MultiThread {}
+    impl Sealed for super::SingleThread {}
+}
+
+/// Futures are `Send`: the app may run on any number of threads. Made by [`App::new`](crate::App::new).
+pub enum MultiThread {}
+
+/// Futures need not be `Send`: middleware may hold `Rc`, `RefCell` and a board's peripherals.
+/// Made by [`App::local`](crate::App::local).
+pub enum SingleThread {}
+
+impl Flavor for MultiThread {
+    type Future<'a> = Pin<Box<dyn Future<Output = Result> + Send + 'a>>;
+    type Layer = dyn Middleware<Self> + Send + Sync;
+    type Listener = dyn Fn(&mut Error, &Context) + Send + Sync;
+
+    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a> {
+        layer.handle(ctx, next)
+    }
+
+    fn done<'a>() -> Self::Future<'a> {
+        Box::pin(Done)
+    }
+
+    fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context) {
+        listener(error, ctx);
+    }
+}
+
+impl Flavor for SingleThread {
+    type Future<'a> = Pin<Box<dyn Future<Output = Result> + 'a>>;
+    type Layer = dyn Middleware<Self>;
+    type Listener = dyn Fn(&mut Error, &Context);
+
+    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a> {
+        layer.handle(ctx, next)
+    }
+
+    fn done<'a>() -> Self::Future<'a> {
+        Box::pin(Done)
+    }
+
+    fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context) {
+        listener(error, ctx);
+    }
+}
+
+/// What `next` gives below the last middleware. It has no size, so its box allocates nothing.
+struct Done;
+
+impl Future for Done {
+    type Output = Result;
+
+    fn poll(self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<Result> {
+        Poll::Ready(Ok(()))
+    }
+}

@@ -1,0 +1,87 @@
+//! One middleware of a stack, whatever it was made from.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use super::function::{Function, LocalFunction, LocalWithState, WithState};
+use super::{Flavor, Middleware, MultiThread, SendFn, SendStateFn, SingleThread};
+use crate::{Context, Next, Result};
+
+/// One middleware, boxed: what [`compose`](crate::compose) takes a list of.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{App, Layer, compose, test};
+///
+/// let stack = compose(vec![
+///     Layer::new(async |ctx, next| next.run(ctx).await),
+///     Layer::new(async |ctx, _| {
+///         ctx.set_body("composed");
+///         Ok(())
+///     }),
+/// ]);
+/// let app = App::new().compose(stack);
+/// assert_eq!(test::get("/").send(&app).text(), "composed");
+/// ```
+pub struct Layer<M: Flavor = MultiThread>(Box<M::Layer>);
+
+impl Layer<MultiThread> {
+    /// A function whose future is `Send`.
+    pub fn new<F>(function: F) -> Self
+    where
+        F: for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result + for<'a> SendFn<'a> + 'static,
+    {
+        Self::from_middleware(Function(function))
+    }
+
+    /// A function that takes what it needs as its first argument.
+    pub fn with_state<S, F>(state: S, function: F) -> Self
+    where
+        S: Send + Sync + 'static,
+        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a>) -> Result + for<'a> SendStateFn<'a, S> + 'static,
+    {
+        Self::from_middleware(WithState(state, function))
+    }
+
+    /// A value that is a middleware.
+    pub fn from_middleware(middleware: impl Middleware + Send + Sync) -> Self {
+        Self(Box::new(middleware))
+    }
+}
+
+impl Layer<SingleThread> {
+    /// A function whose future need not be `Send`; a closure may capture.
+    pub fn local<F>(function: F) -> Self
+    where
+        F: for<'a> AsyncFn(&'a mut Context, Next<'a, SingleThread>) -> Result + 'static,
+    {
+        Self::from_local_middleware(LocalFunction(function))
+    }
+
+    /// As [`Layer::with_state`], without `Send`.
+    pub fn local_with_state<S, F>(state: S, function: F) -> Self
+    where
+        S: 'static,
+        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a, SingleThread>) -> Result + 'static,
+    {
+        Self::from_local_middleware(LocalWithState(state, function))
+    }
+
+    /// As [`Layer::from_middleware`], without `Send`.
+    pub fn from_local_middleware(middleware: impl Middleware<SingleThread>) -> Self {
+        Self(Box::new(middleware))
+    }
+}
+
+impl<M: Flavor> Layer<M> {
+    pub(crate) fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> M::Future<'a> {
+        M::handle(&self.0, ctx, next)
+    }
+}
+
+impl<M: Flavor> fmt::Debug for Layer<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Layer")
+    }
+}

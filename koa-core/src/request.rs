@@ -1,0 +1,296 @@
+//! The request as middleware sees it (Koa's `request.js`): method, target, headers, body.
+//!
+//! The adapter fills it in; nothing here knows of sockets. What a proxy in front may have changed
+//! lies in `origin`, what the headers say about content in `content`.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use core::net::SocketAddr;
+
+use crate::query::Query;
+use crate::settings::Settings;
+use crate::sync::Arc;
+use crate::{Body, HeaderMap, Method, Result, Version, header, url};
+
+mod content;
+mod origin;
+
+/// The request of a [`Context`](crate::Context).
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{Method, Request};
+///
+/// let mut request = Request::new(Method::GET, "/users?page=2");
+/// assert_eq!(request.path(), "/users");
+/// assert_eq!(request.query().first("page"), Some("2"));
+///
+/// request.set_path("/people");
+/// assert_eq!(request.url(), "/people?page=2");
+/// assert_eq!(request.original_url(), "/users?page=2");
+/// ```
+#[derive(Default)]
+pub struct Request {
+    method: Method,
+    original_url: String,
+    url: Option<String>,
+    /// The pieces of a url that is not in origin-form, which those of others are slices of.
+    target: Option<Box<url::Target<'static>>>,
+    path_length: usize,
+    version: Version,
+    headers: HeaderMap,
+    body: Body,
+    peer: Option<SocketAddr>,
+    authority: Option<String>,
+    is_encrypted: bool,
+    ip: Option<String>,
+    settings: Option<Arc<Settings>>,
+}
+
+impl Request {
+    /// A request for `url`, the target as it stands in the request line.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        let mut request = Self { method, original_url: url.into(), ..Self::default() };
+        request.parse_url();
+        request
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Changes the method.
+    pub fn set_method(&mut self, method: Method) -> &mut Self {
+        self.method = method;
+        self
+    }
+
+    /// The target, with what middleware changed in it.
+    ///
+    /// # Koa
+    ///
+    /// `request.url`: not an absolute URL, unless the client sent one.
+    pub fn url(&self) -> &str {
+        self.url.as_deref().unwrap_or(&self.original_url)
+    }
+
+    /// Replaces the target; [`original_url`](Self::original_url) stays.
+    pub fn set_url(&mut self, url: impl Into<String>) -> &mut Self {
+        self.url = Some(url.into());
+        self.parse_url();
+        self
+    }
+
+    /// The target as the client sent it.
+    pub fn original_url(&self) -> &str {
+        &self.original_url
+    }
+
+    /// The path, not decoded; empty when the target has none.
+    pub fn path(&self) -> &str {
+        match &self.target {
+            Some(target) => target.pathname.as_deref().unwrap_or_default(),
+            None => &self.url()[..self.path_length],
+        }
+    }
+
+    /// Replaces the path; query and fragment stay.
+    pub fn set_path(&mut self, path: &str) -> &mut Self {
+        self.change_url(url::set_path(self.url(), path))
+    }
+
+    /// What follows the `?`; empty when there is none.
+    pub fn querystring(&self) -> &str {
+        match &self.target {
+            Some(target) => target.querystring(),
+            None => self.url().get(self.path_length + 1..).unwrap_or_default(),
+        }
+    }
+
+    /// Replaces the query by text, with or without a leading `?`; empty text removes it.
+    pub fn set_querystring(&mut self, querystring: &str) -> &mut Self {
+        self.change_url(url::set_querystring(self.url(), querystring))
+    }
+
+    /// The query with its `?`; empty when there is none.
+    pub fn search(&self) -> &str {
+        match (&self.target, self.querystring()) {
+            (Some(target), _) => target.search(),
+            (None, "") => "",
+            (None, _) => &self.url()[self.path_length..],
+        }
+    }
+
+    /// Replaces the query, as [`set_querystring`](Self::set_querystring).
+    pub fn set_search(&mut self, search: &str) -> &mut Self {
+        self.set_querystring(search)
+    }
+
+    /// The query, decoded.
+    pub fn query(&self) -> Query<'_> {
+        Query::parse(self.querystring())
+    }
+
+    /// Replaces the query by names and values.
+    pub fn set_query<N: AsRef<str>, V: AsRef<str>>(&mut self, pairs: impl IntoIterator<Item = (N, V)>) -> &mut Self {
+        self.change_url(url::set_query(self.url(), pairs))
+    }
+
+    /// The HTTP version.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Sets the HTTP version; for adapters and tests.
+    pub fn set_version(&mut self, version: Version) -> &mut Self {
+        self.version = version;
+        self
+    }
+
+    /// Every header.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Every header, to change them.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// The first value of a header as text; `referrer` and `referer` are one name.
+    ///
+    /// A header that came several times has more values: [`combined_header`](Self::combined_header).
+    ///
+    /// # Koa
+    ///
+    /// `request.get(field)`; an absent header is `None`, not an empty text.
+    pub fn header(&self, name: impl AsRef<str>) -> Option<&str> {
+        let name = name.as_ref();
+        if header::REFERER.is(name) || header::REFERRER.is(name) {
+            let referrer = self.headers.get_str(header::REFERRER).filter(|value| !value.is_empty());
+            return referrer.or_else(|| self.headers.get_str(header::REFERER));
+        }
+        self.headers.get_str(name)
+    }
+
+    /// All values of a header as one text, in ISO-8859-1: cookies joined by `"; "`, others by
+    /// `", "`; of headers that can only come once, the first.
+    pub fn combined_header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut values = self.headers.iter().filter(|(known, _)| known.is(name)).map(|(_, value)| value);
+        let first = values.next()?.decode();
+        if header::SINGLE.iter().any(|single| single.eq_ignore_ascii_case(name)) {
+            return Some(first);
+        }
+        let separator = if header::COOKIE.is(name) { "; " } else { ", " };
+        Some(values.fold(first, |all, value| Cow::Owned([&all, separator, &value.decode()].concat())))
+    }
+
+    /// The body, to read it piece by piece.
+    pub fn body_mut(&mut self) -> &mut Body {
+        &mut self.body
+    }
+
+    /// Takes the body out, to read it while the context is lent elsewhere.
+    pub fn take_body(&mut self) -> Body {
+        core::mem::take(&mut self.body)
+    }
+
+    /// Sets the body; for adapters, tests, and middleware that decodes it.
+    pub fn set_body(&mut self, body: impl Into<Body>) -> &mut Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Reads the whole body.
+    ///
+    /// # Errors
+    ///
+    /// 413 over the limit, 400 for bad framing, 408 for a client that stopped sending.
+    ///
+    /// # Cancel safety
+    ///
+    /// None: what was read when the future is dropped is lost.
+    pub async fn bytes(&mut self) -> Result<bytes::Bytes> {
+        self.body.bytes().await
+    }
+
+    /// Reads the whole body as UTF-8; what is not UTF-8 becomes U+FFFD.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes).
+    pub async fn text(&mut self) -> Result<String> {
+        let bytes = self.bytes().await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Reads the whole body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// 400 when it is not JSON of the type `T`; else as [`bytes`](Self::bytes).
+    #[cfg(feature = "json")]
+    pub async fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T> {
+        use crate::ResultExt as _;
+
+        let bytes = self.bytes().await?;
+        serde_json::from_slice(&bytes).or_throw(400, "the body is not the JSON that was expected")
+    }
+
+    /// Forgets everything but the application's settings; keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        let mut headers = core::mem::take(&mut self.headers);
+        let mut original_url = core::mem::take(&mut self.original_url);
+        headers.clear();
+        original_url.clear();
+        *self = Self { headers, original_url, settings: self.settings.take(), ..Self::default() };
+    }
+
+    /// Sets the target as the client sent it, reusing memory; for adapters that keep contexts.
+    pub fn set_original_url(&mut self, url: &str) -> &mut Self {
+        self.original_url.clear();
+        self.original_url.push_str(url);
+        self.url = None;
+        self.parse_url();
+        self
+    }
+
+    pub(crate) fn set_settings(&mut self, settings: Arc<Settings>) {
+        self.settings = Some(settings);
+    }
+
+    pub(crate) fn settings(&self) -> Option<&Settings> {
+        self.settings.as_deref()
+    }
+
+    fn change_url(&mut self, url: Option<String>) -> &mut Self {
+        if let Some(url) = url {
+            self.set_url(url);
+        }
+        self
+    }
+
+    fn parse_url(&mut self) {
+        match url::origin_form(self.url()) {
+            Some((path, _)) => {
+                self.path_length = path.len();
+                self.target = None;
+            }
+            None => self.target = Some(Box::new(url::parse(self.url()).into_owned())),
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &self.url())
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! What the headers of a request say about content: its own, and what the client would like.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Request;
+use crate::{content_type, header, mime, negotiate, type_is};
+
+impl Request {
+    /// Content-Length in bytes, when the client sent a number.
+    ///
+    /// # Koa
+    ///
+    /// `request.length`.
+    pub fn content_length(&self) -> Option<u64> {
+        content_type::parse_int(self.header(header::CONTENT_LENGTH)?)
+    }
+
+    /// Content-Type without its parameters; empty when there is none.
+    ///
+    /// # Koa
+    ///
+    /// `request.type`.
+    pub fn content_type(&self) -> &str {
+        let value = self.header(header::CONTENT_TYPE).unwrap_or_default();
+        value.split(';').next().unwrap_or_default()
+    }
+
+    /// The charset of Content-Type; empty when there is none or the header is malformed.
+    pub fn charset(&self) -> Cow<'_, str> {
+        let value = self.header(header::CONTENT_TYPE).unwrap_or_default();
+        content_type::charset(value).unwrap_or_default()
+    }
+
+    /// Whether the request has a body: a Transfer-Encoding, or a numeric Content-Length.
+    pub fn has_body(&self) -> bool {
+        let encoding = self.combined_header("transfer-encoding");
+        type_is::has_body(encoding.as_deref(), self.header(header::CONTENT_LENGTH))
+    }
+
+    /// The first of `types` that Content-Type matches: types, extensions, `*/*`, `+json`,
+    /// `urlencoded`, `multipart`. `None` also when there is no body.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("POST /");
+    /// ctx.request.headers_mut().insert("content-type", "application/json; charset=utf-8");
+    /// ctx.request.headers_mut().insert("content-length", "2");
+    /// assert_eq!(ctx.match_content_type(&["html", "json"]).as_deref(), Some("json"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.is(...types)`, which tells a missing body (null) from a mismatch (false); here
+    /// [`has_body`](Self::has_body) does.
+    #[doc(alias = "is")]
+    pub fn match_content_type<'a>(&'a self, types: &[&'a str]) -> Option<Cow<'a, str>> {
+        if !self.has_body() {
+            return None;
+        }
+        type_is::is(self.header(header::CONTENT_TYPE), types, mime::lookup)
+    }
+
+    /// The best of the offered types or extensions for the client; `None` when it wants none of
+    /// them. Without an Accept header it is the first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept", "text/*;q=0.5, application/json");
+    /// assert_eq!(ctx.accepts(&["html", "json"]), Some("json"));
+    /// assert_eq!(ctx.accepts(&["png"]), None);
+    /// ```
+    pub fn accepts<'o>(&self, types: &[&'o str]) -> Option<&'o str> {
+        let accept = self.combined_header("accept");
+        negotiate::accepts(accept.as_deref(), types, mime::lookup_negotiated)
+    }
+
+    /// Every type the client accepts, best first.
+    pub fn accepted_types(&self) -> Vec<String> {
+        let accept = self.combined_header("accept");
+        owned(negotiate::accepted_media_types(accept.as_deref()))
+    }
+
+    /// The best of the offered content codings for the client.
+    pub fn accepts_encodings<'o>(&self, encodings: &[&'o str]) -> Option<&'o str> {
+        let accept = self.combined_header("accept-encoding");
+        negotiate::preferred_encoding(accept.as_deref(), encodings).map(|best| encodings[best])
+    }
+
+    /// Every content coding the client accepts, best first.
+    pub fn accepted_encodings(&self) -> Vec<String> {
+        let accept = self.combined_header("accept-encoding");
+        owned(negotiate::accepted_encodings(accept.as_deref()))
+    }
+
+    /// The best of the offered charsets for the client.
+    pub fn accepts_charsets<'o>(&self, charsets: &[&'o str]) -> Option<&'o str> {
+        let accept = self.combined_header("accept-charset");
+        negotiate::preferred_charset(accept.as_deref(), charsets).map(|best| charsets[best])
+    }
+
+    /// Every charset the client accepts, best first.
+    pub fn accepted_charsets(&self) -> Vec<String> {
+        let accept = self.combined_header("accept-charset");
+        owned(negotiate::accepted_charsets(accept.as_deref()))
+    }
+
+    /// The best of the offered languages for the client.
+    pub fn accepts_languages<'o>(&self, languages: &[&'o str]) -> Option<&'o str> {
+        let accept = self.combined_header("accept-language");
+        negotiate::preferred_language(accept.as_deref(), languages).map(|best| languages[best])
+    }
+
+    /// Every language the client accepts, best first.
+    pub fn accepted_languages(&self) -> Vec<String> {
+        let accept = self.combined_header("accept-language");
+        owned(negotiate::accepted_languages(accept.as_deref()))
+    }
+
+    /// Whether repeating the request changes nothing more (RFC 9110 §9.2.2).
+    pub fn is_idempotent(&self) -> bool {
+        self.method().is_idempotent()
+    }
+}
+
+fn owned(items: Vec<&str>) -> Vec<String> {
+    items.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,157 @@
+//! Who asked whom: host, protocol and addresses, the part of a request that proxies change.
+//!
+//! Forwarded headers are read only when the application trusts them; else anybody could claim any
+//! address.
+
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::net::SocketAddr;
+
+use super::Request;
+use crate::{Version, header, host, whatwg};
+
+impl Request {
+    /// The host with its port, as the client or a trusted proxy names it; empty when nobody does.
+    pub fn host(&self) -> Cow<'_, str> {
+        let forwarded = self.forwarded(header::X_FORWARDED_HOST.as_str());
+        let authority = self.authority.as_deref().filter(|_| self.version >= Version::HTTP_2);
+        let named = forwarded
+            .or(authority.filter(|authority| !authority.is_empty()).map(Cow::Borrowed))
+            .or_else(|| self.combined_header(header::HOST.as_str()));
+        match named {
+            None => Cow::Borrowed(""),
+            Some(Cow::Borrowed(named)) => host::host(named),
+            Some(Cow::Owned(named)) => Cow::Owned(host::host(&named).into_owned()),
+        }
+    }
+
+    /// The host without its port; empty when it is malformed.
+    pub fn hostname(&self) -> Cow<'_, str> {
+        match self.host() {
+            Cow::Borrowed(named) => host::hostname(named),
+            Cow::Owned(named) => Cow::Owned(host::hostname(&named).into_owned()),
+        }
+    }
+
+    /// The labels of the host name from the right, without the last ones that
+    /// [`App::subdomain_offset`](crate::App::subdomain_offset) leaves out.
+    pub fn subdomains(&self) -> Vec<String> {
+        let offset = self.settings().map_or(2, |settings| settings.subdomain_offset);
+        let hostname = self.hostname();
+        host::subdomains(&hostname, offset).into_iter().map(Into::into).collect()
+    }
+
+    /// The Origin header; `None` when it is absent or empty.
+    pub fn origin(&self) -> Option<&str> {
+        self.header(header::ORIGIN).filter(|origin| !origin.is_empty())
+    }
+
+    /// `http` or `https`, or what a trusted proxy says.
+    pub fn protocol(&self) -> Cow<'_, str> {
+        if self.is_encrypted {
+            return Cow::Borrowed("https");
+        }
+        let Some(forwarded) = self.forwarded(header::X_FORWARDED_PROTO.as_str()) else {
+            return Cow::Borrowed("http");
+        };
+        let first = host::items(&forwarded).next().unwrap_or_default();
+        match first.to_ascii_lowercase().as_str() {
+            "https" => Cow::Borrowed("https"),
+            "http" => Cow::Borrowed("http"),
+            other => Cow::Owned(other.into()),
+        }
+    }
+
+    /// Whether the client's connection is encrypted.
+    pub fn is_secure(&self) -> bool {
+        self.protocol() == "https"
+    }
+
+    /// The full URL of the original target.
+    pub fn href(&self) -> String {
+        if is_absolute(self.original_url()) {
+            return self.original_url().into();
+        }
+        [&self.protocol(), "://", &self.host(), self.original_url()].concat()
+    }
+
+    /// [`href`](Self::href), parsed; `None` when it is not a URL, and without the feature `url`.
+    ///
+    /// # Koa
+    ///
+    /// `request.URL`.
+    #[doc(alias = "URL")]
+    pub fn parsed_url(&self) -> Option<whatwg::Url> {
+        whatwg::parse(&self.href())
+    }
+
+    /// The address of the client: the first one that a trusted proxy names, else the peer's.
+    /// Empty when there is none, as over a Unix socket.
+    pub fn ip(&self) -> Cow<'_, str> {
+        if let Some(ip) = &self.ip {
+            return Cow::Borrowed(ip);
+        }
+        let forwarded = self.ips().into_iter().next().filter(|ip| !ip.is_empty());
+        match (forwarded, self.peer) {
+            (Some(ip), _) => Cow::Owned(ip),
+            (None, Some(peer)) => Cow::Owned(peer.ip().to_string()),
+            (None, None) => Cow::Borrowed(""),
+        }
+    }
+
+    /// Replaces the address of the client.
+    pub fn set_ip(&mut self, ip: impl Into<String>) -> &mut Self {
+        self.ip = Some(ip.into());
+        self
+    }
+
+    /// The addresses that trusted proxies name, the client's first; empty without a trusted proxy.
+    pub fn ips(&self) -> Vec<String> {
+        let Some(settings) = self.settings() else { return Vec::new() };
+        let Some(forwarded) = self.forwarded(settings.proxy_ip_header.as_str()) else { return Vec::new() };
+        let ips: Vec<&str> = host::items(&forwarded).collect();
+        let skipped = match settings.max_ips_count {
+            0 => 0,
+            count => ips.len().saturating_sub(count),
+        };
+        ips.into_iter().skip(skipped).map(Into::into).collect()
+    }
+
+    /// The address of the other end of the connection.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.peer
+    }
+
+    /// Sets the address of the other end; for adapters and tests.
+    pub fn set_peer(&mut self, peer: Option<SocketAddr>) -> &mut Self {
+        self.peer = peer;
+        self
+    }
+
+    /// Says that the connection itself is encrypted; for adapters and tests.
+    pub fn set_encrypted(&mut self, is_encrypted: bool) -> &mut Self {
+        self.is_encrypted = is_encrypted;
+        self
+    }
+
+    /// Sets `:authority` of HTTP/2; for adapters and tests.
+    pub fn set_authority(&mut self, authority: impl Into<String>) -> &mut Self {
+        self.authority = Some(authority.into());
+        self
+    }
+
+    /// A header that only counts behind a trusted proxy, and only when it is not empty.
+    fn forwarded(&self, name: &str) -> Option<Cow<'_, str>> {
+        if !self.settings().is_some_and(|settings| settings.proxy) {
+            return None;
+        }
+        self.combined_header(name).filter(|value| !value.is_empty())
+    }
+}
+
+fn is_absolute(url: &str) -> bool {
+    ["http://", "https://"]
+        .into_iter()
+        .any(|scheme| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+}

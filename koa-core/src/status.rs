@@ -1,0 +1,200 @@
+//! Status codes and their reason phrases (RFC 9110 §15; Koa's `statuses`).
+//!
+//! Any number from 100 to 999 is a status code, as in Koa and in the `http` crate; the ones of the
+//! table have a name, a phrase and, for some, a class that decides about bodies and redirects.
+
+use core::fmt;
+
+/// A status code between 100 and 999.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::StatusCode;
+///
+/// assert_eq!(StatusCode::NOT_FOUND.as_u16(), 404);
+/// assert_eq!(StatusCode::new(418).unwrap().reason(), Some("I'm a Teapot"));
+/// assert!(StatusCode::new(1000).is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatusCode(u16);
+
+macro_rules! codes {
+    ($(($number:literal, $name:ident, $reason:literal);)*) => {
+        impl StatusCode {
+            $(
+                #[doc = concat!(stringify!($number), " ", $reason)]
+                pub const $name: Self = Self($number);
+            )*
+
+            /// The phrase of the table, `None` for codes that have none.
+            pub const fn reason(self) -> Option<&'static str> {
+                match self.0 {
+                    $($number => Some($reason),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    (100, CONTINUE, "Continue");
+    (101, SWITCHING_PROTOCOLS, "Switching Protocols");
+    (102, PROCESSING, "Processing");
+    (103, EARLY_HINTS, "Early Hints");
+    (200, OK, "OK");
+    (201, CREATED, "Created");
+    (202, ACCEPTED, "Accepted");
+    (203, NON_AUTHORITATIVE_INFORMATION, "Non-Authoritative Information");
+    (204, NO_CONTENT, "No Content");
+    (205, RESET_CONTENT, "Reset Content");
+    (206, PARTIAL_CONTENT, "Partial Content");
+    (207, MULTI_STATUS, "Multi-Status");
+    (208, ALREADY_REPORTED, "Already Reported");
+    (226, IM_USED, "IM Used");
+    (300, MULTIPLE_CHOICES, "Multiple Choices");
+    (301, MOVED_PERMANENTLY, "Moved Permanently");
+    (302, FOUND, "Found");
+    (303, SEE_OTHER, "See Other");
+    (304, NOT_MODIFIED, "Not Modified");
+    (305, USE_PROXY, "Use Proxy");
+    (307, TEMPORARY_REDIRECT, "Temporary Redirect");
+    (308, PERMANENT_REDIRECT, "Permanent Redirect");
+    (400, BAD_REQUEST, "Bad Request");
+    (401, UNAUTHORIZED, "Unauthorized");
+    (402, PAYMENT_REQUIRED, "Payment Required");
+    (403, FORBIDDEN, "Forbidden");
+    (404, NOT_FOUND, "Not Found");
+    (405, METHOD_NOT_ALLOWED, "Method Not Allowed");
+    (406, NOT_ACCEPTABLE, "Not Acceptable");
+    (407, PROXY_AUTHENTICATION_REQUIRED, "Proxy Authentication Required");
+    (408, REQUEST_TIMEOUT, "Request Timeout");
+    (409, CONFLICT, "Conflict");
+    (410, GONE, "Gone");
+    (411, LENGTH_REQUIRED, "Length Required");
+    (412, PRECONDITION_FAILED, "Precondition Failed");
+    (413, PAYLOAD_TOO_LARGE, "Payload Too Large");
+    (414, URI_TOO_LONG, "URI Too Long");
+    (415, UNSUPPORTED_MEDIA_TYPE, "Unsupported Media Type");
+    (416, RANGE_NOT_SATISFIABLE, "Range Not Satisfiable");
+    (417, EXPECTATION_FAILED, "Expectation Failed");
+    (418, IM_A_TEAPOT, "I'm a Teapot");
+    (421, MISDIRECTED_REQUEST, "Misdirected Request");
+    (422, UNPROCESSABLE_ENTITY, "Unprocessable Entity");
+    (423, LOCKED, "Locked");
+    (424, FAILED_DEPENDENCY, "Failed Dependency");
+    (425, TOO_EARLY, "Too Early");
+    (426, UPGRADE_REQUIRED, "Upgrade Required");
+    (428, PRECONDITION_REQUIRED, "Precondition Required");
+    (429, TOO_MANY_REQUESTS, "Too Many Requests");
+    (431, REQUEST_HEADER_FIELDS_TOO_LARGE, "Request Header Fields Too Large");
+    (451, UNAVAILABLE_FOR_LEGAL_REASONS, "Unavailable For Legal Reasons");
+    (500, INTERNAL_SERVER_ERROR, "Internal Server Error");
+    (501, NOT_IMPLEMENTED, "Not Implemented");
+    (502, BAD_GATEWAY, "Bad Gateway");
+    (503, SERVICE_UNAVAILABLE, "Service Unavailable");
+    (504, GATEWAY_TIMEOUT, "Gateway Timeout");
+    (505, HTTP_VERSION_NOT_SUPPORTED, "HTTP Version Not Supported");
+    (506, VARIANT_ALSO_NEGOTIATES, "Variant Also Negotiates");
+    (507, INSUFFICIENT_STORAGE, "Insufficient Storage");
+    (508, LOOP_DETECTED, "Loop Detected");
+    (509, BANDWIDTH_LIMIT_EXCEEDED, "Bandwidth Limit Exceeded");
+    (510, NOT_EXTENDED, "Not Extended");
+    (511, NETWORK_AUTHENTICATION_REQUIRED, "Network Authentication Required");
+}
+
+impl StatusCode {
+    /// Makes a status code from a number.
+    ///
+    /// # Errors
+    ///
+    /// When `code` is not within 100 to 999.
+    pub const fn new(code: u16) -> Result<Self, InvalidStatusCode> {
+        match code {
+            100..=999 => Ok(Self(code)),
+            _ => Err(InvalidStatusCode { code }),
+        }
+    }
+
+    /// The number.
+    pub const fn as_u16(self) -> u16 {
+        self.0
+    }
+
+    /// Whether an answer with this code never has a body: 204, 205 and 304.
+    pub const fn is_empty(self) -> bool {
+        matches!(self.0, 204 | 205 | 304)
+    }
+
+    /// Whether the code sends the client elsewhere: 300, 301, 302, 303, 305, 307 and 308.
+    pub const fn is_redirect(self) -> bool {
+        matches!(self.0, 300 | 301 | 302 | 303 | 305 | 307 | 308)
+    }
+
+    /// Whether the client may simply try again: 502, 503 and 504.
+    pub const fn is_retry(self) -> bool {
+        matches!(self.0, 502..=504)
+    }
+
+    /// 2xx
+    pub const fn is_success(self) -> bool {
+        matches!(self.0, 200..=299)
+    }
+
+    /// 4xx
+    pub const fn is_client_error(self) -> bool {
+        matches!(self.0, 400..=499)
+    }
+
+    /// 5xx
+    pub const fn is_server_error(self) -> bool {
+        matches!(self.0, 500..=599)
+    }
+}
+
+impl fmt::Debug for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl From<StatusCode> for u16 {
+    fn from(status: StatusCode) -> Self {
+        status.0
+    }
+}
+
+impl TryFrom<u16> for StatusCode {
+    type Error = InvalidStatusCode;
+
+    fn try_from(code: u16) -> Result<Self, Self::Error> {
+        Self::new(code)
+    }
+}
+
+impl PartialEq<u16> for StatusCode {
+    fn eq(&self, other: &u16) -> bool {
+        self.0 == *other
+    }
+}
+
+/// The number is not a status code: those go from 100 to 999.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidStatusCode {
+    code: u16,
+}
+
+impl fmt::Display for InvalidStatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid status code: {}", self.code)
+    }
+}
+
+impl core::error::Error for InvalidStatusCode {}

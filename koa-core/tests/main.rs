@@ -1,0 +1,18 @@
+//! The public behaviour of koa-core, a file per member; `props` holds what must be true of any input.
+
+#![allow(missing_docs)]
+
+mod props {
+    mod content_disposition;
+    mod content_type;
+    mod date;
+    mod encode_url;
+    mod fresh;
+    mod host;
+    mod html;
+    mod mime;
+    mod negotiate;
+    mod query;
+    mod url;
+    mod vary;
+}
