@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::compose::{Compose, Next};
-use crate::middleware::{Flavor, Layer, Middleware, MultiThread, SendFn, SendStateFn, SingleThread};
+use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 use crate::settings::{Clock, Settings};
 use crate::sync::Arc;
 use crate::{Context, Error, HeaderName, Request, Response, Result, report, respond};
@@ -59,7 +59,9 @@ impl App<MultiThread> {
     #[must_use]
     pub fn with<F>(self, function: F) -> Self
     where
-        F: for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result + for<'a> SendFn<'a> + 'static,
+        F: for<'a> MiddlewareFn<'a, Future: Send>, // what holds an `Rc` over an await needs `App::local()`
+        F: for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result, // `async |ctx, next| { ...; Ok(()) }`
+        F: Send + Sync + 'static,
     {
         self.push(Layer::new(function))
     }
@@ -86,7 +88,9 @@ impl App<MultiThread> {
     pub fn with_state<S, F>(self, state: S, function: F) -> Self
     where
         S: Send + Sync + 'static,
-        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a>) -> Result + for<'a> SendStateFn<'a, S> + 'static,
+        F: for<'a> StateMiddlewareFn<'a, S, Future: Send>, // what holds an `Rc` over an await needs `App::local()`
+        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a>) -> Result, // `async |state, ctx, next| { ...; Ok(()) }`
+        F: Send + Sync + 'static,
     {
         self.push(Layer::with_state(state, function))
     }

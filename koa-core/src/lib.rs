@@ -60,7 +60,7 @@ pub use crate::context::Context;
 pub use crate::error::{Error, Result, ResultExt};
 pub use crate::headers::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderName, InvalidHeaderValue, header};
 pub use crate::method::{InvalidMethod, Method};
-pub use crate::middleware::{Flavor, Layer, Middleware, MultiThread, SendFn, SendStateFn, SingleThread};
+pub use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 #[cfg(feature = "std")]
 pub use crate::platform::catch_panic;
 pub use crate::request::Request;

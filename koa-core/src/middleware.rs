@@ -2,7 +2,8 @@
 //!
 //! A function is accepted through two bounds at once. `AsyncFn` lets the compiler infer the
 //! arguments of an un-annotated closure, but cannot ask for a future that is `Send`; the helper
-//! traits [`SendFn`] and [`SendStateFn`] can, but infer nothing. Together they do both.
+//! traits [`MiddlewareFn`] and [`StateMiddlewareFn`] can, but infer nothing. Together they do both, and
+//! the comments beside the bounds are part of the messages that the compiler shows for them.
 
 use crate::{Context, Next};
 
@@ -11,7 +12,7 @@ mod function;
 mod layer;
 
 pub use flavor::{Flavor, MultiThread, SingleThread};
-pub use function::{SendFn, SendStateFn};
+pub use function::{MiddlewareFn, StateMiddlewareFn};
 pub use layer::Layer;
 
 /// A middleware with a name of its own, beside plain functions.

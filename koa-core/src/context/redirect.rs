@@ -49,7 +49,11 @@ impl Context {
         let referrer = self.request.header(header::REFERRER).map(Cow::Borrowed).unwrap_or_default();
         let target = match back_target(&referrer, &self.request.href(), &self.request.host()) {
             Back::Referrer => referrer.into_owned(),
-            Back::Alternative | Back::Invalid => alternative.into(),
+            Back::Alternative => alternative.into(),
+            Back::Invalid => {
+                self.response.keep(Err(Error::new(500, "the referrer is not a URL")));
+                return self;
+            }
         };
         self.redirect(&target)
     }

@@ -6,27 +6,29 @@ use core::future::Future;
 use super::{Flavor, Middleware, MultiThread, SingleThread};
 use crate::{Context, Next, Result};
 
-/// An async function whose future is `Send`; implemented for every one that is.
+/// An async function of context and next; implemented for every one.
+///
+/// It names the future, so that a bound can ask for `Send`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a middleware for `App::new()`",
-    label = "not `async (ctx, next) -> Result` with a future that is `Send`",
+    message = "`{Self}` is not a middleware",
+    label = "not `async (ctx, next) -> Result`",
     note = "write `.with(async |ctx, next| {{ next.run(ctx).await?; Ok(()) }})`",
     note = "or `async fn name<M: Flavor>(ctx: &mut Context, next: Next<'_, M>) -> Result` and `.with(name)`",
-    note = "a closure that captures a value takes it as its first argument: `.with_state(value, async |value, ctx, next| ...)`",
-    note = "a future that holds an `Rc`, a `RefCell` borrow or a peripheral over an await needs `App::local()`"
+    note = "a closure that captures takes the value as its first argument: `.with_state(value, async |value, ctx, next| ...)`"
 )]
-pub trait SendFn<'a>: Send + Sync {
+pub trait MiddlewareFn<'a> {
     /// The future.
-    type Future: Future<Output = Result> + Send + 'a;
+    type Future: Future<Output = Result> + 'a;
 
     /// Calls the function.
     fn call(&self, ctx: &'a mut Context, next: Next<'a>) -> Self::Future;
 }
 
-impl<'a, F, R> SendFn<'a> for F
+#[diagnostic::do_not_recommend]
+impl<'a, F, R> MiddlewareFn<'a> for F
 where
-    F: Fn(&'a mut Context, Next<'a>) -> R + Send + Sync,
-    R: Future<Output = Result> + Send + 'a,
+    F: Fn(&'a mut Context, Next<'a>) -> R,
+    R: Future<Output = Result> + 'a,
 {
     type Future = R;
 
@@ -35,26 +37,28 @@ where
     }
 }
 
-/// An async function with a state argument whose future is `Send`; implemented for every one that is.
+/// An async function of a state, context and next; implemented for every one.
+///
+/// It names the future, so that a bound can ask for `Send`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a middleware with a state of type `{S}` for `App::new()`",
-    label = "not `async (&{S}, ctx, next) -> Result` with a future that is `Send`",
+    message = "`{Self}` is not a middleware with a state of type `{S}`",
+    label = "not `async (&{S}, ctx, next) -> Result`",
     note = "write `.with_state(value, async |value, ctx, next| {{ next.run(ctx).await?; Ok(()) }})`",
-    note = "or `.with_state(value, Type::handle)` with `async fn handle<M: Flavor>(&self, ctx: &mut Context, next: Next<'_, M>) -> Result`",
-    note = "a future that holds an `Rc`, a `RefCell` borrow or a peripheral over an await needs `App::local()`"
+    note = "or `.with_state(value, Type::handle)` with `async fn handle<M: Flavor>(&self, ctx: &mut Context, next: Next<'_, M>) -> Result`"
 )]
-pub trait SendStateFn<'a, S>: Send + Sync {
+pub trait StateMiddlewareFn<'a, S> {
     /// The future.
-    type Future: Future<Output = Result> + Send + 'a;
+    type Future: Future<Output = Result> + 'a;
 
     /// Calls the function.
     fn call(&self, state: &'a S, ctx: &'a mut Context, next: Next<'a>) -> Self::Future;
 }
 
-impl<'a, S: 'a, F, R> SendStateFn<'a, S> for F
+#[diagnostic::do_not_recommend]
+impl<'a, S: 'a, F, R> StateMiddlewareFn<'a, S> for F
 where
-    F: Fn(&'a S, &'a mut Context, Next<'a>) -> R + Send + Sync,
-    R: Future<Output = Result> + Send + 'a,
+    F: Fn(&'a S, &'a mut Context, Next<'a>) -> R,
+    R: Future<Output = Result> + 'a,
 {
     type Future = R;
 
@@ -67,7 +71,7 @@ pub(super) struct Function<F>(pub(super) F);
 
 impl<F> Middleware<MultiThread> for Function<F>
 where
-    F: for<'a> SendFn<'a> + 'static,
+    F: for<'a> MiddlewareFn<'a, Future: Send> + Send + Sync + 'static,
 {
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
         Box::pin(self.0.call(ctx, next))
@@ -79,7 +83,7 @@ pub(super) struct WithState<S, F>(pub(super) S, pub(super) F);
 impl<S, F> Middleware<MultiThread> for WithState<S, F>
 where
     S: Send + Sync + 'static,
-    F: for<'a> SendStateFn<'a, S> + 'static,
+    F: for<'a> StateMiddlewareFn<'a, S, Future: Send> + Send + Sync + 'static,
 {
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
         Box::pin(self.1.call(&self.0, ctx, next))

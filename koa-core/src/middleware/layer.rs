@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::function::{Function, LocalFunction, LocalWithState, WithState};
-use super::{Flavor, Middleware, MultiThread, SendFn, SendStateFn, SingleThread};
+use super::{Flavor, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 use crate::{Context, Next, Result};
 
 /// One middleware, boxed: what [`compose`](crate::compose) takes a list of.
@@ -30,7 +30,9 @@ impl Layer<MultiThread> {
     /// A function whose future is `Send`.
     pub fn new<F>(function: F) -> Self
     where
-        F: for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result + for<'a> SendFn<'a> + 'static,
+        F: for<'a> MiddlewareFn<'a, Future: Send>, // what holds an `Rc` over an await needs `App::local()`
+        F: for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result, // `async |ctx, next| { ...; Ok(()) }`
+        F: Send + Sync + 'static,
     {
         Self::from_middleware(Function(function))
     }
@@ -39,7 +41,9 @@ impl Layer<MultiThread> {
     pub fn with_state<S, F>(state: S, function: F) -> Self
     where
         S: Send + Sync + 'static,
-        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a>) -> Result + for<'a> SendStateFn<'a, S> + 'static,
+        F: for<'a> StateMiddlewareFn<'a, S, Future: Send>, // what holds an `Rc` over an await needs `App::local()`
+        F: for<'a> AsyncFn(&'a S, &'a mut Context, Next<'a>) -> Result, // `async |state, ctx, next| { ...; Ok(()) }`
+        F: Send + Sync + 'static,
     {
         Self::from_middleware(WithState(state, function))
     }
