@@ -1,1 +1,11 @@
-//! In the making.
+//! Example applications, written once against `koa-core`.
+//!
+//! Nothing here knows a runtime; the mains under `src/bin` are thin and each names the one it runs
+//! on. The tests call the same applications as plain futures.
+
+pub mod bodies;
+pub mod cascade;
+pub mod errors;
+pub mod hello;
+pub mod onion;
+pub mod streaming;
