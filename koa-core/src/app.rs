@@ -3,11 +3,12 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::compose::{Compose, Next};
+use crate::compose::{Compose, Next, compose};
+#[cfg(feature = "signed-cookies")]
+use crate::cookies::Keys;
 use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 use crate::settings::{Clock, Settings};
 use crate::sync::Arc;
@@ -218,11 +219,24 @@ impl<M: Flavor> App<M> {
         self.set(|settings| settings.max_ips_count = count)
     }
 
-    /// The keys that sign cookies: the first signs, all verify.
+    /// The keys that sign cookies: a list, of which the first signs and all verify, or a
+    /// [`Keygrip`](crate::Keygrip) with another algorithm or encoding.
+    ///
+    /// ```
+    /// use koa_core::cookies::Algorithm;
+    /// use koa_core::{App, Keygrip};
+    ///
+    /// let app = App::new().keys(["new key", "old key"]);
+    /// assert!(app.settings().keys().is_some());
+    ///
+    /// let keys = Keygrip::new(["new key", "old key"])?.with_algorithm(Algorithm::Sha256);
+    /// let app = App::new().keys(keys);
+    /// # Ok::<_, koa_core::cookies::CookieError>(())
+    /// ```
+    #[cfg(feature = "signed-cookies")]
     #[must_use]
-    pub fn keys<K: Into<String>>(self, keys: impl IntoIterator<Item = K>) -> Self {
-        let keys = keys.into_iter().map(Into::into).collect();
-        self.set(|settings| settings.keys = keys)
+    pub fn keys(self, keys: impl Into<Keys>) -> Self {
+        self.set(|settings| settings.keys = keys.into())
     }
 
     /// Turns the default error report off.
@@ -281,7 +295,10 @@ impl<M: Flavor> App<M> {
 
     /// Makes the response ready to be sent, also from an error; the third step.
     pub fn finish(&self, ctx: &mut Context, outcome: Result) {
-        let outcome = outcome.and_then(|()| ctx.response.take_error().map_or(Ok(()), Err));
+        for mut error in ctx.take_handled() {
+            self.emit(&mut error, ctx);
+        }
+        let outcome = outcome.and_then(|()| respond::check(ctx));
         if let Err(mut error) = outcome {
             self.emit(&mut error, ctx);
             respond::with_error(ctx, error);
@@ -298,6 +315,13 @@ impl<M: Flavor> App<M> {
         for listener in &self.listeners {
             M::emit(listener, error, ctx);
         }
+    }
+}
+
+/// The middleware alone, to mount it.
+impl<M: Flavor> From<App<M>> for Compose<M> {
+    fn from(app: App<M>) -> Self {
+        compose(app.layers)
     }
 }
 

@@ -194,10 +194,21 @@ impl Body {
     ///
     /// Adapters set it on every request body; a route that takes uploads raises it.
     pub fn set_limit(&mut self, limit: Option<u64>) -> &mut Self {
+        if limit.is_some() && self.len() > limit {
+            self.become_stream();
+        }
         if let Kind::Stream(stream) = &mut self.0 {
             stream.set_limit(limit);
         }
         self
+    }
+
+    /// Only a stream counts what it lets through.
+    fn become_stream(&mut self) {
+        self.0 = match core::mem::take(&mut self.0) {
+            Kind::Text(bytes) | Kind::Bytes(bytes) | Kind::Json(bytes) => Kind::Stream(StreamBody::once(bytes)),
+            other => other,
+        };
     }
 
     pub(crate) fn kind(&self) -> &Kind {

@@ -69,6 +69,11 @@ pub fn parse_int(text: &str) -> Option<u64> {
         .fold(None, |number, digit| Some(number.unwrap_or(0_u64).saturating_mul(10).saturating_add(digit)))
 }
 
+/// The type without its parameters, which begin at the first `;`.
+pub(crate) fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default()
+}
+
 /// A parameter value, not yet unescaped.
 enum Value<'a> {
     Token(&'a str),

@@ -4,8 +4,10 @@
 //! methods here forward to them, as Koa's delegates do.
 
 use alloc::borrow::Cow;
+use alloc::vec::Vec;
 use core::fmt;
 
+use crate::mount::Mounts;
 use crate::settings::Settings;
 use crate::sync::Arc;
 use crate::{Error, Method, Request, Response, Result, State, fresh, header, state};
@@ -30,12 +32,21 @@ pub struct Context {
     /// What middleware leaves for other middleware, by type.
     pub state: State,
     settings: Arc<Settings>,
+    handled: Vec<Error>,
+    pub(crate) mounts: Mounts,
 }
 
 impl Context {
     pub(crate) fn new(mut request: Request, settings: Arc<Settings>) -> Self {
         request.set_settings(settings.clone());
-        Self { request, response: Response::default(), state: State::default(), settings }
+        Self {
+            request,
+            response: Response::default(),
+            state: State::default(),
+            settings,
+            handled: Vec::new(),
+            mounts: Mounts::default(),
+        }
     }
 
     /// Forgets the request, keeping memory and application, so that an adapter can fill in the next.
@@ -43,6 +54,8 @@ impl Context {
         self.request.clear();
         self.response.clear();
         self.state.clear();
+        self.handled.clear();
+        self.mounts.clear();
     }
 
     /// The application's settings.
@@ -97,6 +110,36 @@ impl Context {
     #[doc(alias = "assert")]
     pub fn ensure(&self, condition: bool, status: u16, message: impl Into<Cow<'static, str>>) -> Result {
         if condition { Ok(()) } else { self.throw(status, message) }
+    }
+
+    /// Tells the listeners of [`App::on_error`](crate::App::on_error) of an error that a middleware
+    /// has answered itself, when the onion is done.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new()
+    ///     .on_error(|error, _| assert_eq!(error.message(), "the database is gone"))
+    ///     .with(async |ctx, next| {
+    ///         if let Err(error) = next.run(ctx).await {
+    ///             ctx.set_status(error.status()).set_body("come back later");
+    ///             ctx.emit(error);
+    ///         }
+    ///         Ok(())
+    ///     })
+    ///     .with(async |ctx, _| ctx.throw(503, "the database is gone"));
+    /// assert_eq!(test::get("/").send(&app).text(), "come back later");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `ctx.app.emit('error', err, ctx)`.
+    pub fn emit(&mut self, error: Error) {
+        self.handled.push(error);
+    }
+
+    pub(crate) fn take_handled(&mut self) -> Vec<Error> {
+        core::mem::take(&mut self.handled)
     }
 
     /// Whether the client's copy is still good, so that a 304 says it all: for GET and HEAD with a

@@ -19,7 +19,7 @@ pub mod header {
     pub use super::name::constants::*;
 
     /// Fields of a request that make sense only once: of several, the first one counts.
-    pub(crate) const SINGLE: [&str; 17] = [
+    pub(crate) const SINGLE: [&str; 18] = [
         "age",
         "authorization",
         "content-length",
@@ -36,6 +36,7 @@ pub mod header {
         "proxy-authorization",
         "referer",
         "retry-after",
+        "server",
         "user-agent",
     ];
 }

@@ -6,8 +6,11 @@ use crate::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
 impl From<http::Method> for Method {
     fn from(method: http::Method) -> Self {
-        // Both crates take any token as a method, so GET never stands in for anything.
-        Self::new(method.as_str()).unwrap_or_default()
+        match method {
+            http::Method::GET => Self::GET,
+            // Both crates take any token as a method, so GET never stands in for anything.
+            _ => Self::new(method.as_str()).unwrap_or_default(),
+        }
     }
 }
 

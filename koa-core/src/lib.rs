@@ -18,7 +18,8 @@
 //!
 //! None is on by default, and all add up: `std` (panics become 500s, the default error report goes
 //! to stderr, the system's clock), `json`, `http` (conversions to and from the types of the `http`
-//! crate), `log` (the report goes to the `log` facade too), `url` (WHATWG URLs).
+//! crate), `log` (the report goes to the `log` facade too), `url` (WHATWG URLs), `signed-cookies`
+//! (cookies that clients cannot forge).
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -39,6 +40,7 @@ mod http;
 mod log;
 mod method;
 mod middleware;
+mod mount;
 mod platform;
 mod report;
 mod request;
@@ -57,6 +59,9 @@ pub use crate::app::App;
 pub use crate::body::Body;
 pub use crate::compose::{Compose, Next, compose};
 pub use crate::context::Context;
+#[cfg(feature = "signed-cookies")]
+pub use crate::cookies::Keygrip;
+pub use crate::cookies::{Cookie, SameSite};
 pub use crate::error::{Error, Result, ResultExt};
 pub use crate::headers::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderName, InvalidHeaderValue, header};
 pub use crate::method::{InvalidMethod, Method};
@@ -73,6 +78,7 @@ pub use crate::version::Version;
 // The pieces Koa is made of, as pure functions:
 pub mod content_disposition;
 pub mod content_type;
+pub mod cookies;
 pub mod date;
 pub mod encode_url;
 pub mod fresh;
@@ -87,6 +93,10 @@ pub mod type_is;
 pub mod url;
 pub mod vary;
 pub mod whatwg;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 #[doc(hidden)]
 pub mod __private {

@@ -1,6 +1,6 @@
 //! What happens to an error that nobody listens to (Koa's `app.onerror`).
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt::Write as _;
 
 use crate::settings::Settings;
@@ -22,10 +22,16 @@ fn text(error: &Error) -> String {
     for line in error.message().lines() {
         let _ = write!(report, "\n  {line}"); // Writing to a string cannot fail.
     }
-    let mut cause = error.source().and_then(core::error::Error::source);
-    while let Some(error) = cause {
-        let _ = write!(report, "\n  caused by: {error}");
-        cause = error.source();
+    let mut cause: Option<&dyn core::error::Error> = error.source().map(|source| source as _);
+    while let Some(source) = cause {
+        let text = source.to_string();
+        // What `?` made an error of is its message already.
+        if text != error.message() {
+            for (number, line) in text.lines().enumerate() {
+                let _ = write!(report, "\n  {}{line}", if number == 0 { "caused by: " } else { "" });
+            }
+        }
+        cause = source.source();
     }
     report.push('\n');
     report
@@ -38,5 +44,19 @@ mod tests {
     #[test]
     fn every_line_is_indented() {
         assert_eq!(text(&Error::new(500, "one\ntwo")), "\n  one\n  two\n");
+    }
+
+    #[test]
+    fn the_cause_is_told_unless_the_message_is_its_text() {
+        let cause = "x".parse::<u8>().unwrap_err();
+        let error = Error::new(500, "bad settings").with_source(cause.clone());
+        assert_eq!(text(&error), "\n  bad settings\n  caused by: invalid digit found in string\n");
+        assert_eq!(text(&Error::from(cause)), "\n  invalid digit found in string\n");
+    }
+
+    #[test]
+    fn every_line_of_a_cause_is_indented() {
+        let error = Error::new(500, "bad settings").with_source("one\ntwo");
+        assert_eq!(text(&error), "\n  bad settings\n  caused by: one\n  two\n");
     }
 }

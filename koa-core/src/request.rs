@@ -243,11 +243,34 @@ impl Request {
 
     /// Forgets everything but the application's settings; keeps the memory.
     pub(crate) fn clear(&mut self) {
-        let mut headers = core::mem::take(&mut self.headers);
-        let mut original_url = core::mem::take(&mut self.original_url);
-        headers.clear();
+        // Field by field: building another request to move it here would cost more than all of them.
+        let Self {
+            method,
+            original_url,
+            url,
+            target,
+            path_length,
+            version,
+            headers,
+            body,
+            peer,
+            authority,
+            is_encrypted,
+            ip,
+            settings: _,
+        } = self;
+        *method = Method::default();
         original_url.clear();
-        *self = Self { headers, original_url, settings: self.settings.take(), ..Self::default() };
+        *url = None;
+        *target = None;
+        *path_length = 0;
+        *version = Version::default();
+        headers.clear();
+        *body = Body::empty();
+        *peer = None;
+        *authority = None;
+        *is_encrypted = false;
+        *ip = None;
     }
 
     /// Sets the target as the client sent it, reusing memory; for adapters that keep contexts.

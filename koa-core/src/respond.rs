@@ -4,18 +4,26 @@
 use alloc::borrow::Cow;
 
 use crate::body::Kind;
-use crate::{Context, Error, Method, StatusCode, header};
+use crate::{Context, Error, Method, Result, StatusCode, header};
 
 /// Completes the response: no body where none may be, the reason phrase where none was given, and
 /// the length where it is known.
 pub(crate) fn finish(ctx: &mut Context) {
     let response = &mut ctx.response;
-    if response.status().is_empty() {
+    if response.status().is_informational() {
+        // 101 hands the connection over; nothing of HTTP follows its head.
+        response.drop_body();
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    } else if response.status().is_empty() {
         response.clear_body();
     } else if ctx.request.method() == &Method::HEAD {
         response.settle_length();
         response.drop_body();
     } else if !response.body().is_empty() {
+        if matches!(response.body().kind(), Kind::Json(_)) {
+            // Koa serialises only now, so that no earlier length can be right.
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+        }
         response.settle_length();
     } else if response.is_explicitly_empty() {
         response.headers_mut().remove(header::CONTENT_TYPE);
@@ -26,6 +34,15 @@ pub(crate) fn finish(ctx: &mut Context) {
         set_plain_text(ctx, reason);
     }
     ctx.response.seal();
+}
+
+/// What makes a response that middleware completed impossible to send.
+pub(crate) fn check(ctx: &mut Context) -> Result {
+    let status = ctx.response.status();
+    if status.is_informational() && status != StatusCode::SWITCHING_PROTOCOLS {
+        return Err(Error::new(500, "an informational status cannot end a request"));
+    }
+    ctx.response.take_error().map_or(Ok(()), Err)
 }
 
 /// Replaces whatever the middleware made with the answer that `error` becomes.
@@ -49,6 +66,7 @@ pub(crate) fn with_error(ctx: &mut Context, mut error: Error) {
 fn set_plain_text(ctx: &mut Context, text: Cow<'static, str>) {
     let response = &mut ctx.response;
     response.headers_mut().insert(header::CONTENT_TYPE, "text/plain; charset=utf-8");
+    response.headers_mut().remove(header::CONTENT_LENGTH);
     response.replace_body(text.into());
     response.settle_length();
 }

@@ -8,10 +8,16 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::body::Kind;
-use crate::{Body, Error, HeaderMap, HeaderName, HeaderValue, Result, StatusCode, header, html, mime, respond};
+use crate::{Body, Error, HeaderMap, HeaderName, HeaderValue, Result, StatusCode, header, html, mime, respond, type_is};
 
 mod conditional;
 mod disposition;
+
+// Constants are checked when they are compiled, literals in a call each time.
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// The response of a [`Context`](crate::Context).
 ///
@@ -75,12 +81,13 @@ impl Response {
 
     /// The reason phrase: the one that was set, or the table's.
     pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref().or(self.status.reason())
+        self.reason.as_deref().filter(|reason| !reason.is_empty()).or(self.status.reason())
     }
 
     /// Sets the reason phrase, which HTTP/1 sends after the status.
     ///
-    /// A phrase that a status line cannot carry makes the request end as a 500.
+    /// An empty one is the table's. A phrase that a status line cannot carry makes the request end
+    /// as a 500.
     ///
     /// # Koa
     ///
@@ -114,27 +121,26 @@ impl Response {
         let was_set = !self.body.is_empty();
         match body.kind() {
             Kind::Text(text) => {
-                let is_html = core::str::from_utf8(text).is_ok_and(html::looks_like_html);
-                self.default_type(if is_html { "text/html; charset=utf-8" } else { "text/plain; charset=utf-8" });
-                self.set_length(text.len() as u64);
+                self.default_type(if is_html(text) { HTML } else { PLAIN });
+                self.set_content_length(text.len() as u64);
             }
             Kind::Bytes(bytes) => {
-                self.default_type("application/octet-stream");
-                self.set_length(bytes.len() as u64);
+                self.default_type(OCTETS);
+                self.set_content_length(bytes.len() as u64);
             }
             Kind::Json(_) => {
                 self.headers.remove(header::CONTENT_LENGTH);
                 if !mime::is_json(self.content_type()) {
-                    self.headers.insert(header::CONTENT_TYPE, "application/json; charset=utf-8");
+                    self.headers.insert(header::CONTENT_TYPE, JSON);
                 }
             }
             Kind::Stream(stream) => {
                 if was_set {
                     self.headers.remove(header::CONTENT_LENGTH);
                 }
-                self.default_type("application/octet-stream");
+                self.default_type(OCTETS);
                 if let Some(length) = stream.length() {
-                    self.set_length(length);
+                    self.set_content_length(length);
                 }
             }
             Kind::Empty => {}
@@ -206,8 +212,24 @@ impl Response {
     ///
     /// `response.type`.
     pub fn content_type(&self) -> &str {
-        let value = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        value.split(';').next().unwrap_or_default()
+        crate::content_type::essence(self.header(header::CONTENT_TYPE).unwrap_or_default())
+    }
+
+    /// The first of `types` that the response's type matches, as
+    /// [`Request::match_content_type`](crate::Request::match_content_type).
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("<p>hi</p>");
+    /// assert_eq!(ctx.response.match_content_type(&["json", "html"]).as_deref(), Some("html"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.is(...types)`.
+    #[doc(alias = "is")]
+    pub fn match_content_type<'a>(&'a self, types: &[&'a str]) -> Option<Cow<'a, str>> {
+        type_is::is(Some(self.content_type()), type_is::asked(types), mime::lookup)
     }
 
     /// Sets Content-Type from a type or a file extension, with the charset that belongs to it; an
@@ -242,6 +264,7 @@ impl Response {
     pub fn content_length(&self) -> Option<u64> {
         match self.header(header::CONTENT_LENGTH) {
             Some(value) => Some(crate::content_type::parse_int(value).unwrap_or(0)),
+            None if self.is_falsy() => None,
             None => respond::known_length(self.body.kind()),
         }
     }
@@ -301,15 +324,14 @@ impl Response {
 
     /// Adds a value to a header.
     ///
+    /// A second Content-Type or Content-Length makes the request end as a 500.
+    ///
     /// # Panics
     ///
     /// As [`set_header`](Self::set_header).
     pub fn append_header(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) -> &mut Self {
-        let name = name.into();
-        if self.headers.get(&name).is_some_and(|earlier| earlier.as_bytes().is_empty()) {
-            self.headers.remove(&name);
-        }
-        self.headers.append(name, value);
+        let appended = self.append(name.into(), value.into());
+        self.keep(appended);
         self
     }
 
@@ -319,8 +341,8 @@ impl Response {
     ///
     /// As [`try_set_header`](Self::try_set_header).
     pub fn try_append_header<'v>(&mut self, name: &str, value: impl Into<Cow<'v, str>>) -> Result<&mut Self> {
-        let (name, value) = (HeaderName::new(name)?, HeaderValue::new(value)?);
-        Ok(self.append_header(name, value))
+        self.append(HeaderName::new(name)?, HeaderValue::new(value)?)?;
+        Ok(self)
     }
 
     /// Removes a header.
@@ -346,9 +368,15 @@ impl Response {
 
     /// Forgets everything; keeps the memory.
     pub(crate) fn clear(&mut self) {
-        let mut headers = core::mem::take(&mut self.headers);
+        let Self { status, is_explicit, is_explicitly_empty, is_sealed, reason, headers, body, error } = self;
+        *status = StatusCode::NOT_FOUND;
+        *is_explicit = false;
+        *is_explicitly_empty = false;
+        *is_sealed = false;
+        *reason = None;
         headers.clear();
-        *self = Self { headers, ..Self::default() };
+        *body = Body::empty();
+        *error = None;
     }
 
     pub(crate) fn is_explicitly_empty(&self) -> bool {
@@ -387,11 +415,28 @@ impl Response {
         match self.body.kind() {
             Kind::Empty => false,
             Kind::Text(text) => !text.is_empty(),
-            _ => true,
+            _ => !self.is_falsy(),
         }
     }
 
-    fn default_type(&mut self, content_type: &'static str) {
+    /// Whether the body is a JSON value that counts as none in Koa until it is sent: false and 0.
+    fn is_falsy(&self) -> bool {
+        matches!(self.body.kind(), Kind::Json(text) if matches!(&text[..], b"false" | b"0"))
+    }
+
+    fn append(&mut self, name: HeaderName, value: HeaderValue) -> Result {
+        if self.headers.get(&name).is_some_and(|earlier| earlier.as_bytes().is_empty()) {
+            self.headers.remove(&name);
+        }
+        let is_single = name == header::CONTENT_TYPE || name == header::CONTENT_LENGTH;
+        if is_single && self.headers.contains(&name) {
+            return Err(Error::new(500, [name.as_str(), " must contain exactly one value"].concat()));
+        }
+        self.headers.append(name, value);
+        Ok(())
+    }
+
+    fn default_type(&mut self, content_type: HeaderValue) {
         if !self.headers.contains(header::CONTENT_TYPE) {
             self.headers.insert(header::CONTENT_TYPE, content_type);
         }
@@ -413,6 +458,14 @@ impl Response {
         if let Err(error) = outcome {
             self.error.get_or_insert_with(|| error.into());
         }
+    }
+}
+
+/// The first byte tells of nearly every text; what may be white space needs the characters.
+fn is_html(text: &[u8]) -> bool {
+    match text.first() {
+        Some(first) if first.is_ascii_graphic() => *first == b'<',
+        _ => core::str::from_utf8(text).is_ok_and(html::looks_like_html),
     }
 }
 

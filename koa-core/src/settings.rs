@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
@@ -20,7 +19,8 @@ pub struct Settings {
     pub(crate) subdomain_offset: usize,
     pub(crate) proxy_ip_header: HeaderName,
     pub(crate) max_ips_count: usize,
-    pub(crate) keys: Vec<String>,
+    #[cfg(feature = "signed-cookies")]
+    pub(crate) keys: crate::cookies::Keys,
     pub(crate) silent: bool,
     pub(crate) clock: Option<Clock>,
     extensions: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
@@ -52,9 +52,10 @@ impl Settings {
         self.max_ips_count
     }
 
-    /// The keys that sign cookies: the first signs, all verify.
-    pub fn keys(&self) -> &[String] {
-        &self.keys
+    /// The keys that sign cookies, when there are any.
+    #[cfg(feature = "signed-cookies")]
+    pub fn keys(&self) -> Option<&crate::Keygrip> {
+        self.keys.keygrip().ok().flatten()
     }
 
     /// Whether the default error report is off.
@@ -87,7 +88,8 @@ impl Default for Settings {
             subdomain_offset: 2,
             proxy_ip_header: crate::header::X_FORWARDED_FOR,
             max_ips_count: 0,
-            keys: Vec::new(),
+            #[cfg(feature = "signed-cookies")]
+            keys: Default::default(),
             silent: false,
             clock: crate::platform::CLOCK,
             extensions: Vec::new(),

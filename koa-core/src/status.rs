@@ -137,6 +137,11 @@ impl StatusCode {
         matches!(self.0, 502..=504)
     }
 
+    /// 1xx
+    pub const fn is_informational(self) -> bool {
+        matches!(self.0, 100..=199)
+    }
+
     /// 2xx
     pub const fn is_success(self) -> bool {
         matches!(self.0, 200..=299)

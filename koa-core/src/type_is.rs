@@ -148,6 +148,11 @@ fn is_restricted_name(name: &str, further: &[u8]) -> bool {
         && name.as_bytes().iter().all(is_restricted)
 }
 
+/// What a call asks for: an empty word alone asks for nothing in particular, as in Koa.
+pub(crate) fn asked<'t, 'a>(types: &'t [&'a str]) -> &'t [&'a str] {
+    if types == [""] { &[] } else { types }
+}
+
 /// Type and subtype, when there are exactly these two.
 fn parts(name: &str) -> Option<(&str, &str)> {
     name.split_once('/').filter(|(_, subtype)| !subtype.contains('/'))

@@ -5,6 +5,7 @@
 mod props {
     mod content_disposition;
     mod content_type;
+    mod cookies;
     mod date;
     mod encode_url;
     mod fresh;
@@ -15,4 +16,9 @@ mod props {
     mod query;
     mod url;
     mod vary;
+}
+
+#[cfg(feature = "signed-cookies")]
+mod interop {
+    mod keygrip;
 }

@@ -18,6 +18,7 @@ pub(crate) struct StreamBody {
     remaining: Option<u64>,
     limit: Option<u64>,
     allowed: u64,
+    is_done: bool,
 }
 
 impl StreamBody {
@@ -28,7 +29,14 @@ impl StreamBody {
         E: Into<Error>,
     {
         let pieces: Pieces = Box::pin(Converted { stream });
-        Self { pieces: SyncWrapper::new(pieces), remaining: length, limit: None, allowed: 0 }
+        Self { pieces: SyncWrapper::new(pieces), remaining: length, limit: None, allowed: 0, is_done: false }
+    }
+
+    /// A stream of one piece that is there already.
+    pub(super) fn once(piece: Bytes) -> Self {
+        let length = piece.len() as u64;
+        let mut piece = Some(piece);
+        Self::new(PollFn(move |_: &mut TaskContext<'_>| Poll::Ready(piece.take().map(Ok))), Some(length))
     }
 
     pub(crate) fn length(&self) -> Option<u64> {
@@ -41,17 +49,22 @@ impl StreamBody {
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> {
+        if self.is_done {
+            return Poll::Ready(None); // Many streams panic when they are polled after their end.
+        }
         if let (Some(limit), Some(remaining)) = (self.limit, self.remaining)
             && remaining > self.allowed
         {
             return Poll::Ready(Some(Err(too_large(limit))));
         }
         let piece = core::task::ready!(self.pieces.get_mut().as_mut().poll_next(cx));
-        Poll::Ready(match piece {
+        let piece = match piece {
             Some(Ok(bytes)) => Some(self.account(bytes)),
             None => self.finish().err().map(Err),
             failed => failed,
-        })
+        };
+        self.is_done = !matches!(piece, Some(Ok(_)));
+        Poll::Ready(piece)
     }
 
     fn account(&mut self, bytes: Bytes) -> Result<Bytes> {

@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use super::Context;
 use crate::encode_url::encode_url;
 use crate::referrer::{Back, back_target};
-use crate::{Error, StatusCode, header, html, whatwg};
+use crate::{Error, HeaderName, StatusCode, header, html, whatwg};
 
 impl Context {
     /// Sends the client to `url`: Location, status 302 unless a redirect status was set, and a
@@ -46,7 +46,8 @@ impl Context {
     ///
     /// `ctx.back(alt)`, whose `alt` is `/` when it is left out.
     pub fn back(&mut self, alternative: &str) -> &mut Self {
-        let referrer = self.request.header(header::REFERRER).map(Cow::Borrowed).unwrap_or_default();
+        let named = |name: HeaderName| self.request.combined_header(name.as_str()).filter(|value| !value.is_empty());
+        let referrer = named(header::REFERRER).or_else(|| named(header::REFERER)).unwrap_or_default();
         let target = match back_target(&referrer, &self.request.href(), &self.request.host()) {
             Back::Referrer => referrer.into_owned(),
             Back::Alternative => alternative.into(),

@@ -67,7 +67,8 @@ impl HeaderName {
 
     pub(crate) fn is(&self, name: &str) -> bool {
         let known = self.as_bytes();
-        known.len() == name.len() && known.eq_ignore_ascii_case(name.as_bytes())
+        // Most names that are asked for are in lower case already, and comparing those is cheapest.
+        known.len() == name.len() && (known == name.as_bytes() || known.eq_ignore_ascii_case(name.as_bytes()))
     }
 
     fn as_bytes(&self) -> &[u8] {

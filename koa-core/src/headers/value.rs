@@ -28,7 +28,10 @@ pub struct HeaderValue(Repr);
 
 #[derive(Clone)]
 enum Repr {
+    #[cfg(not(feature = "http"))]
     Static(&'static str),
+    /// A number of up to eleven digits, in place: nearly every response has a length.
+    Digits(u8, [u8; 11]),
     Shared(Bytes),
     #[cfg(feature = "http")]
     Http(http::HeaderValue),
@@ -41,8 +44,14 @@ impl HeaderValue {
     ///
     /// When `value` holds anything but printable ASCII and tabs; at compile time in a `const`.
     pub const fn from_static(value: &'static str) -> Self {
-        assert!(value.is_ascii() && is_valid(value.as_bytes()), "a header value literal must be printable ASCII");
-        Self(Repr::Static(value))
+        // One that the other crate has checked moves there as it is.
+        #[cfg(feature = "http")]
+        return Self(Repr::Http(http::HeaderValue::from_static(value)));
+        #[cfg(not(feature = "http"))]
+        {
+            assert!(value.is_ascii() && is_valid(value.as_bytes()), "a header value literal must be printable ASCII");
+            Self(Repr::Static(value))
+        }
     }
 
     /// A value from any text; an owned ASCII text is not copied.
@@ -74,7 +83,10 @@ impl HeaderValue {
     /// The bytes as they go over the wire.
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
+            #[cfg(not(feature = "http"))]
             Repr::Static(value) => value.as_bytes(),
+            // The length is that of the digits, so none is ever left out.
+            Repr::Digits(length, digits) => digits.get(..usize::from(*length)).unwrap_or_default(),
             Repr::Shared(value) => value,
             #[cfg(feature = "http")]
             Repr::Http(value) => value.as_bytes(),
@@ -84,6 +96,7 @@ impl HeaderValue {
     /// The value as text; `None` when it is not UTF-8.
     pub fn to_str(&self) -> Option<&str> {
         match &self.0 {
+            #[cfg(not(feature = "http"))]
             Repr::Static(value) => Some(value),
             _ => core::str::from_utf8(self.as_bytes()).ok(),
         }
@@ -124,7 +137,15 @@ impl From<&'static str> for HeaderValue {
 impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
         let mut buffer = itoa::Buffer::new();
-        Self(Repr::Shared(Bytes::copy_from_slice(buffer.format(number).as_bytes())))
+        let text = buffer.format(number).as_bytes();
+        let mut digits = [0; 11];
+        match digits.get_mut(..text.len()) {
+            None => Self(Repr::Shared(Bytes::copy_from_slice(text))),
+            Some(place) => {
+                place.copy_from_slice(text);
+                Self(Repr::Digits(text.len() as u8, digits))
+            }
+        }
     }
 }
 
@@ -151,9 +172,9 @@ impl From<http::HeaderValue> for HeaderValue {
 impl From<HeaderValue> for http::HeaderValue {
     fn from(value: HeaderValue) -> Self {
         match value.0 {
-            Repr::Static(value) => Self::from_static(value),
             // Both crates allow the same bytes, so the empty value is never returned.
-            Repr::Shared(value) => Self::from_maybe_shared(value).unwrap_or(Self::from_static("")),
+            Repr::Digits(..) => Self::from_bytes(value.as_bytes()).unwrap_or_else(|_| Self::from_static("")),
+            Repr::Shared(value) => Self::from_maybe_shared(value).unwrap_or_else(|_| Self::from_static("")),
             Repr::Http(value) => value,
         }
     }

@@ -22,15 +22,19 @@ impl Request {
     /// # Koa
     ///
     /// `request.type`.
-    pub fn content_type(&self) -> &str {
-        let value = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        value.split(';').next().unwrap_or_default()
+    pub fn content_type(&self) -> Cow<'_, str> {
+        match self.combined_header(header::CONTENT_TYPE.as_str()).unwrap_or_default() {
+            Cow::Borrowed(value) => Cow::Borrowed(content_type::essence(value)),
+            Cow::Owned(value) => Cow::Owned(content_type::essence(&value).into()),
+        }
     }
 
     /// The charset of Content-Type; empty when there is none or the header is malformed.
     pub fn charset(&self) -> Cow<'_, str> {
-        let value = self.header(header::CONTENT_TYPE).unwrap_or_default();
-        content_type::charset(value).unwrap_or_default()
+        match self.combined_header(header::CONTENT_TYPE.as_str()).unwrap_or_default() {
+            Cow::Borrowed(value) => content_type::charset(value).unwrap_or_default(),
+            Cow::Owned(value) => content_type::charset(&value).map(Cow::into_owned).unwrap_or_default().into(),
+        }
     }
 
     /// Whether the request has a body: a Transfer-Encoding, or a numeric Content-Length.
@@ -58,6 +62,7 @@ impl Request {
         if !self.has_body() {
             return None;
         }
+        let types = type_is::asked(types);
         type_is::is(self.header(header::CONTENT_TYPE), types, mime::lookup)
     }
 

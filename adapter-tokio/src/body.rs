@@ -1,0 +1,234 @@
+//! Bodies between hyper and Koa, both ways.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll, Waker, ready};
+
+use bytes::{Buf as _, Bytes};
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+use pin_project_lite::pin_project;
+
+use crate::connection::Slot;
+use crate::timer::Pace;
+use crate::{App, Body, Context, Error, Result};
+
+/// What is given to hyper in one piece; it copies small pieces together.
+const PIECE: usize = 32 << 10;
+
+/// The body of an answer, for hyper and tower.
+pub struct ResponseBody {
+    kind: Kind,
+    slot: Option<Slot>,
+}
+
+enum Kind {
+    Empty,
+    Bytes(Bytes),
+    Stream(Box<Streaming>),
+}
+
+impl ResponseBody {
+    /// Takes the body out of a finished context, and keeps the context as long as it is needed.
+    pub(crate) fn new(app: Arc<App>, mut ctx: Box<Context>, length: Option<u64>, slot: Option<Slot>) -> Self {
+        let mut body = ctx.response.take_sendable_body();
+        if body.is_stream() {
+            let stream = Streaming { body, ctx: Some(ctx), app, remaining: length };
+            return Self { kind: Kind::Stream(Box::new(stream)), slot };
+        }
+        let bytes = body.poll_chunk(&mut TaskContext::from_waker(Waker::noop()));
+        let kind = match bytes {
+            Poll::Ready(Some(Ok(bytes))) => Kind::Bytes(bytes),
+            _ => Kind::Empty,
+        };
+        if let Some(slot) = &slot {
+            slot.0.keep(ctx);
+        }
+        Self { kind, slot }
+    }
+}
+
+impl http_body::Body for ResponseBody {
+    type Data = Bytes;
+    type Error = Aborted;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut TaskContext<'_>,
+    ) -> Poll<Option<std::result::Result<Frame<Bytes>, Aborted>>> {
+        Poll::Ready(match &mut self.kind {
+            Kind::Empty => None,
+            Kind::Bytes(bytes) if bytes.len() > PIECE => Some(Ok(Frame::data(bytes.split_to(PIECE)))),
+            Kind::Bytes(bytes) => {
+                let last = std::mem::take(bytes);
+                self.kind = Kind::Empty;
+                Some(Ok(Frame::data(last)))
+            }
+            Kind::Stream(stream) => match ready!(stream.poll_piece(cx)) {
+                Some(Ok(piece)) => Some(Ok(Frame::data(piece))),
+                ended => {
+                    let ctx = stream.ctx.take();
+                    self.kind = Kind::Empty;
+                    if let (Some(slot), Some(ctx)) = (&self.slot, ctx) {
+                        slot.0.keep(ctx);
+                    }
+                    ended.map(|failed| failed.map(Frame::data))
+                }
+            },
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.kind, Kind::Empty)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.kind {
+            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Kind::Stream(stream) => stream.body.len().map_or_else(SizeHint::default, SizeHint::with_exact),
+        }
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseBody").field("size_hint", &http_body::Body::size_hint(self)).finish()
+    }
+}
+
+/// A body that comes in pieces, and what is told of its failure.
+struct Streaming {
+    body: Body,
+    ctx: Option<Box<Context>>,
+    app: Arc<App>,
+    /// What is left of the Content-Length that was sent.
+    remaining: Option<u64>,
+}
+
+impl Streaming {
+    fn poll_piece(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<std::result::Result<Bytes, Aborted>>> {
+        let polled = catch_unwind(AssertUnwindSafe(|| self.body.poll_chunk(cx)));
+        let piece = match polled {
+            Ok(polled) => ready!(polled),
+            Err(_) => Some(Err(Error::new(500, "the stream of the body panicked"))),
+        };
+        Poll::Ready(match self.account(piece) {
+            Some(Ok(piece)) => Some(Ok(piece)),
+            Some(Err(error)) => Some(Err(self.fail(error))),
+            None => None,
+        })
+    }
+
+    /// Holds the stream to the length that its head declares.
+    fn account(&mut self, piece: Option<Result<Bytes>>) -> Option<Result<Bytes>> {
+        let Some(remaining) = self.remaining else { return piece };
+        match piece {
+            Some(Ok(bytes)) => Some(match remaining.checked_sub(bytes.len() as u64) {
+                Some(left) => {
+                    self.remaining = Some(left);
+                    Ok(bytes)
+                }
+                None => Err(Error::new(500, "the body is longer than its Content-Length")),
+            }),
+            None if remaining > 0 => Some(Err(Error::new(500, "the body is shorter than its Content-Length"))),
+            other => other,
+        }
+    }
+
+    fn fail(&mut self, mut error: Error) -> Aborted {
+        error.set_header_sent();
+        let message = error.message().to_owned();
+        if let Some(ctx) = self.ctx.take() {
+            self.app.emit(&mut error, &ctx);
+        }
+        Aborted { message }
+    }
+}
+
+/// The body of an answer failed, so that its connection is aborted; the application's listeners
+/// have been told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aborted {
+    message: String,
+}
+
+impl fmt::Display for Aborted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body failed: {}", self.message)
+    }
+}
+
+impl StdError for Aborted {}
+
+pin_project! {
+    /// The body of a request, as a stream for Koa.
+    pub(crate) struct RequestBody<B> {
+        #[pin]
+        body: B,
+        pace: Option<Pace>,
+        slot: Option<Slot>,
+    }
+}
+
+impl<B> RequestBody<B>
+where
+    B: http_body::Body + Send + 'static,
+    B::Error: Into<Box<dyn StdError + Send + Sync>>,
+{
+    pub(crate) fn new(body: B, pace: Option<Pace>, slot: Option<Slot>) -> Self {
+        Self { body, pace, slot }
+    }
+
+    /// As a body of Koa that lets `limit` bytes through.
+    pub(crate) fn into_koa(self, limit: u64) -> Body {
+        let mut body = match self.body.size_hint().exact() {
+            Some(length) => Body::sized_stream(self, length),
+            None => Body::stream(self),
+        };
+        body.set_limit(Some(limit));
+        body
+    }
+}
+
+impl<B> Stream for RequestBody<B>
+where
+    B: http_body::Body,
+    B::Error: Into<Box<dyn StdError + Send + Sync>>,
+{
+    type Item = Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> {
+        let mut this = self.project();
+        loop {
+            let frame = match this.body.as_mut().poll_frame(cx) {
+                Poll::Ready(frame) => frame,
+                Poll::Pending => {
+                    let is_over = this.pace.as_mut().is_some_and(|pace| pace.is_over(cx));
+                    return if is_over { Poll::Ready(Some(Err(Error::status_only(408)))) } else { Poll::Pending };
+                }
+            };
+            let data = match frame.transpose() {
+                Ok(None) => return Poll::Ready(None),
+                Ok(Some(frame)) => frame.into_data(),
+                Err(error) => return Poll::Ready(Some(Err(broken(error.into())))),
+            };
+            // Trailers are no part of the body.
+            let Ok(mut data) = data else { continue };
+            if let Some(pace) = this.pace {
+                pace.advance(data.remaining());
+            }
+            return Poll::Ready(Some(Ok(data.copy_to_bytes(data.remaining()))));
+        }
+    }
+}
+
+/// What a body that cannot be read is to the handler: the client's fault.
+fn broken(source: Box<dyn StdError + Send + Sync>) -> Error {
+    let is_cut = source.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message);
+    let message = if is_cut { "request aborted" } else { "the body of the request cannot be read" };
+    Error::new(400, message).with_source(source)
+}

@@ -1,0 +1,153 @@
+//! Who is waited for, since when, and whether it has been too long.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+
+use tokio::time::Instant;
+
+use super::Protocol;
+use crate::StatusCode;
+use crate::connection::Connection;
+use crate::timer::Alarm;
+
+/// What a client deserves.
+pub(super) enum Verdict {
+    Wait,
+    /// This answer, and the end.
+    Refuse(StatusCode),
+    /// The end.
+    Close,
+}
+
+pub(super) struct Watch {
+    connection: Arc<Connection>,
+    opened: Instant,
+    /// The requests that were seen; more mean that a new head is waited for.
+    requests: u32,
+    /// The bytes of the present head, as far as they are known.
+    head_bytes: usize,
+    /// Whether the request line has ended.
+    has_line: bool,
+    /// When the present wait for a head began: of an idle connection, then of a begun head.
+    since: Option<Instant>,
+    write_since: Option<Instant>,
+    is_over: bool,
+    was_idle: bool,
+    alarm: Alarm,
+}
+
+impl Watch {
+    pub(super) fn new(connection: Arc<Connection>) -> Self {
+        Self {
+            connection,
+            opened: Instant::now(),
+            requests: 0,
+            head_bytes: 0,
+            has_line: false,
+            since: None,
+            write_since: None,
+            is_over: false,
+            was_idle: false,
+            alarm: Alarm::default(),
+        }
+    }
+
+    /// Whether the connection was closed for doing nothing, so that no answer can get lost.
+    pub(super) fn was_idle(&self) -> bool {
+        self.was_idle
+    }
+
+    /// Records what was read.
+    pub(super) fn record(&mut self, chunk: &[u8]) {
+        if !self.awaits_head() {
+            return;
+        }
+        if self.head_bytes == 0 {
+            self.since = None;
+        }
+        self.head_bytes += chunk.len();
+        self.has_line = self.has_line || chunk.contains(&b'\n');
+        if self.head_bytes > self.connection.config.limits.head_bytes {
+            self.connection.is_oversized.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Judges, before more is read, what was read of a head.
+    pub(super) fn judge_size(&mut self, protocol: Protocol) -> Verdict {
+        if self.is_over {
+            return Verdict::Close;
+        }
+        let limit = self.connection.config.limits.head_bytes;
+        if protocol == Protocol::Http2 || self.head_bytes <= limit || !self.awaits_head() {
+            return Verdict::Wait;
+        }
+        self.is_over = true;
+        match self.has_line {
+            true => Verdict::Refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+            false => Verdict::Refuse(StatusCode::URI_TOO_LONG),
+        }
+    }
+
+    /// Judges a client that sends nothing now.
+    pub(super) fn judge_time(&mut self, protocol: Protocol, cx: &mut Context<'_>) -> Verdict {
+        if !self.awaits_head() || self.write_since.is_some() {
+            return Verdict::Wait;
+        }
+        let limits = &self.connection.config.limits;
+        let is_first = self.requests == 0;
+        let has_begun = self.head_bytes > 0 && protocol == Protocol::Http1;
+        let deadline = match (is_first, has_begun) {
+            (true, _) => self.opened + limits.head,
+            (false, true) => *self.since.get_or_insert_with(Instant::now) + limits.head,
+            (false, false) => *self.since.get_or_insert_with(Instant::now) + limits.idle,
+        };
+        if !self.alarm.is_due(deadline, cx) {
+            return Verdict::Wait;
+        }
+        self.is_over = true;
+        self.was_idle = !has_begun;
+        match has_begun {
+            true => Verdict::Refuse(StatusCode::REQUEST_TIMEOUT),
+            false => Verdict::Close,
+        }
+    }
+
+    /// Records that a write made progress.
+    pub(super) fn record_write(&mut self) {
+        self.write_since = None;
+    }
+
+    /// Judges a client that takes nothing now; `written` bytes were taken before.
+    ///
+    /// # Errors
+    ///
+    /// When it has taken nothing for too long.
+    pub(super) fn judge_write(&mut self, written: usize, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if written > 0 {
+            self.write_since = None;
+        }
+        if self.connection.is_upgraded.load(Ordering::Relaxed) {
+            return Poll::Pending;
+        }
+        let since = *self.write_since.get_or_insert_with(Instant::now);
+        match self.alarm.is_due(since + self.connection.config.limits.write_pause, cx) {
+            true => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
+            false => Poll::Pending,
+        }
+    }
+
+    /// Whether no request is being answered, so that what comes next is a head.
+    fn awaits_head(&mut self) -> bool {
+        let connection = &self.connection;
+        let requests = connection.requests.load(Ordering::Relaxed);
+        if requests != self.requests {
+            self.requests = requests;
+            self.head_bytes = 0;
+            self.has_line = false;
+            self.since = None;
+        }
+        connection.in_flight.load(Ordering::Acquire) == 0 && !connection.is_upgraded.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,98 @@
+//! Sockets that a service manager opened and passed on (systemd's `LISTEN_FDS`).
+//!
+//! The manager keeps the port while the program restarts, so that no client is turned away.
+
+use std::io;
+use std::task::{Context, Poll};
+
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::net::UnixListener;
+
+#[cfg(unix)]
+use super::both::{Either, EitherHandshake};
+use super::Listener;
+
+/// A socket that was passed on.
+#[derive(Debug)]
+pub enum Inherited {
+    /// A TCP socket.
+    Tcp(TcpListener),
+    /// A Unix socket.
+    #[cfg(unix)]
+    Unix(UnixListener),
+}
+
+/// Takes over the listening sockets that the environment names: `LISTEN_FDS` of them from
+/// descriptor 3 on, if `LISTEN_PID` is this process. None when it names none.
+///
+/// # Errors
+///
+/// When a descriptor is not a listening TCP or Unix socket.
+///
+/// # Panics
+///
+/// Outside of a tokio runtime.
+///
+/// # Examples
+///
+/// ```no_run
+/// use koa_tokio::{App, inherited, listen, serve};
+///
+/// # async fn example() -> std::io::Result<()> {
+/// let sockets = inherited()?;
+/// if sockets.is_empty() {
+///     listen(App::new(), "127.0.0.1:3000").await?;
+/// } else {
+///     serve(sockets, App::new()).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub fn inherited() -> io::Result<Vec<Inherited>> {
+    let mut descriptors = listenfd::ListenFd::from_env();
+    (0..descriptors.len()).map(|index| take(&mut descriptors, index)).collect()
+}
+
+fn take(descriptors: &mut listenfd::ListenFd, index: usize) -> io::Result<Inherited> {
+    if let Ok(Some(socket)) = descriptors.take_tcp_listener(index) {
+        socket.set_nonblocking(true)?;
+        return Ok(Inherited::Tcp(TcpListener::from_std(socket)?));
+    }
+    #[cfg(unix)]
+    if let Ok(Some(socket)) = descriptors.take_unix_listener(index) {
+        socket.set_nonblocking(true)?;
+        return Ok(Inherited::Unix(UnixListener::from_std(socket)?));
+    }
+    let message = format!("inherited socket {index} is not a listening TCP or Unix socket");
+    Err(io::Error::new(io::ErrorKind::InvalidData, message))
+}
+
+#[cfg(unix)]
+impl Listener for Inherited {
+    type Io = Either<<TcpListener as Listener>::Io, <UnixListener as Listener>::Io>;
+    type Handshake =
+        EitherHandshake<<TcpListener as Listener>::Handshake, <UnixListener as Listener>::Handshake>;
+
+    fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
+        match self {
+            Self::Tcp(socket) => {
+                Listener::poll_accept(socket, cx).map_ok(|handshake| EitherHandshake::First { handshake })
+            }
+            Self::Unix(socket) => {
+                Listener::poll_accept(socket, cx).map_ok(|handshake| EitherHandshake::Second { handshake })
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Listener for Inherited {
+    type Io = <TcpListener as Listener>::Io;
+    type Handshake = <TcpListener as Listener>::Handshake;
+
+    fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
+        let Self::Tcp(socket) = self;
+        Listener::poll_accept(socket, cx)
+    }
+}

@@ -1,0 +1,270 @@
+//! The server: an application, its limits and its way out, bound to a listener.
+
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::net::{TcpListener, ToSocketAddrs, lookup_host};
+use tokio::sync::Semaphore;
+
+use crate::accept::Acceptor;
+use crate::connection::{self, Pass};
+use crate::shutdown::Tracker;
+use crate::timer::race;
+use crate::{App, Limits, Listener, Report, Request, Shutdown};
+
+/// Listens on `addr` and answers with `app`, with the default [`Limits`].
+///
+/// # Errors
+///
+/// When `addr` cannot be listened on; the message names it.
+///
+/// # Koa
+///
+/// `app.listen(3000)`.
+pub async fn listen(app: impl Into<Arc<App>>, addr: impl ToSocketAddrs) -> io::Result<Report> {
+    Server::new(app).listen(addr).await
+}
+
+/// Answers what `listener` accepts with `app`, with the default [`Limits`].
+///
+/// # Errors
+///
+/// When the listener ends.
+///
+/// # Examples
+///
+/// ```no_run
+/// use koa_tokio::{App, serve};
+///
+/// # async fn example() -> std::io::Result<()> {
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+/// println!("listening on {}", listener.local_addr()?);
+/// serve(listener, App::new()).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub async fn serve<L: Listener>(listener: L, app: impl Into<Arc<App>>) -> io::Result<Report> {
+    Server::new(app).serve(listener).await
+}
+
+/// What happens to a request whose client has gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDisconnect {
+    /// Its future is dropped where it stands.
+    #[default]
+    Cancel,
+    /// It runs to its end, in a task of its own; what it answers is dropped. A shutdown waits for it.
+    Finish,
+}
+
+/// A server in the making.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use koa_tokio::{App, Limits, OnDisconnect, Server, Shutdown};
+///
+/// let server = Server::new(App::new())
+///     .limits(Limits { idle: Duration::from_secs(60), ..Limits::default() })
+///     .shutdown(Shutdown::new())
+///     .on_disconnect(OnDisconnect::Finish);
+/// # let _ = server;
+/// ```
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    limits: Limits,
+    shutdown: Option<Shutdown>,
+    on_disconnect: OnDisconnect,
+    allow_missing_host: bool,
+}
+
+impl Server {
+    /// A server for `app`, with the default [`Limits`], that nothing ends.
+    pub fn new(app: impl Into<Arc<App>>) -> Self {
+        Self {
+            app: app.into(),
+            limits: Limits::default(),
+            shutdown: None,
+            on_disconnect: OnDisconnect::default(),
+            allow_missing_host: true,
+        }
+    }
+
+    /// Replaces the limits.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Ends when `shutdown` says so.
+    ///
+    /// An application that was given by value, and not a shared one, is extended by it, so that
+    /// handlers read it with `ctx.app::<Shutdown>()`.
+    #[must_use]
+    pub fn shutdown(mut self, shutdown: Shutdown) -> Self {
+        self.shutdown = Some(shutdown);
+        self
+    }
+
+    /// Chooses what happens to a request whose client has gone.
+    #[must_use]
+    pub fn on_disconnect(mut self, on_disconnect: OnDisconnect) -> Self {
+        self.on_disconnect = on_disconnect;
+        self
+    }
+
+    /// Whether an HTTP/1.1 request may have no Host, or several; otherwise it is a 400
+    /// (RFC 9112 §3.2). It may unless set.
+    #[must_use]
+    pub fn allow_missing_host(mut self, allowed: bool) -> Self {
+        self.allow_missing_host = allowed;
+        self
+    }
+
+    /// Listens on `addr`, as [`serve`](Self::serve).
+    ///
+    /// # Errors
+    ///
+    /// When `addr` cannot be listened on; the message names it. Else as [`serve`](Self::serve).
+    pub async fn listen(self, addr: impl ToSocketAddrs) -> io::Result<Report> {
+        let listener = bind(addr).await?;
+        self.serve(listener).await
+    }
+
+    /// Answers what `listener` accepts until the shutdown; gives back what happened.
+    ///
+    /// # Errors
+    ///
+    /// When a limit cannot work, or when the listener ends.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future stops accepting; open connections go on.
+    pub async fn serve<L: Listener>(self, listener: L) -> io::Result<Report> {
+        self.limits.check()?;
+        let (drain, connections) = (self.limits.drain, self.limits.connections);
+        let config = Arc::new(self.configure());
+        let shutdown = &config.shutdown;
+        let permits = Arc::new(Semaphore::new(connections));
+        let mut acceptor = Acceptor::new(listener);
+        let mut report = Report::default();
+        let mut stopped = pin!(async {
+            shutdown.wait().await;
+            Ok(None)
+        });
+        loop {
+            let accepted = async {
+                // The semaphore is never closed.
+                let permit = permits.clone().acquire_owned().await.ok();
+                acceptor.accept().await.map(|handshake| Some((handshake, permit)))
+            };
+            let Some((handshake, permit)) = race(stopped.as_mut(), accepted).await? else { break };
+            report.accepted += 1;
+            let pass = Pass::new(config.tracker.enter(), permit);
+            tokio::spawn(connection::serve(handshake, config.clone(), pass));
+        }
+        report.accept_errors = acceptor.errors;
+        drop(acceptor); // Frees the port before the last answers are written.
+        settle(&config, drain, &mut report).await;
+        Ok(report)
+    }
+
+    fn configure(self) -> Config {
+        let (app, shutdown) = extend(self.app, self.shutdown);
+        Config {
+            app,
+            http1: http1(&self.limits),
+            http2: http2(&self.limits),
+            limits: self.limits,
+            shutdown,
+            on_disconnect: self.on_disconnect,
+            allow_missing_host: self.allow_missing_host,
+            tracker: Arc::default(),
+        }
+    }
+}
+
+/// What all connections of a server share.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) app: Arc<App>,
+    pub(crate) limits: Limits,
+    pub(crate) shutdown: Shutdown,
+    pub(crate) on_disconnect: OnDisconnect,
+    pub(crate) allow_missing_host: bool,
+    pub(crate) http1: http1::Builder,
+    pub(crate) http2: http2::Builder<TokioExecutor>,
+    pub(crate) tracker: Arc<Tracker>,
+}
+
+/// Lets the application and the server have the same shutdown, where they can.
+fn extend(app: Arc<App>, shutdown: Option<Shutdown>) -> (Arc<App>, Shutdown) {
+    let known = app.context(Request::default()).app::<Shutdown>().ok().cloned();
+    if let (Some(known), None) = (&known, &shutdown) {
+        return (app, known.clone());
+    }
+    let shutdown = shutdown.unwrap_or_default();
+    let app = match known {
+        Some(_) => app,
+        None => Arc::try_unwrap(app).map_or_else(|app| app, |app| Arc::new(app.extend(shutdown.clone()))),
+    };
+    (app, shutdown)
+}
+
+fn http1(limits: &Limits) -> http1::Builder {
+    let mut builder = http1::Builder::new();
+    // The times are kept by `Io`, which knows an idle connection from a slow head.
+    builder.header_read_timeout(None).max_buf_size((limits.head_bytes + (8 << 10)).max(64 << 10));
+    if limits.headers != Limits::default().headers {
+        // hyper's own default is this number, and kept on the stack.
+        builder.max_headers(limits.headers);
+    }
+    builder
+}
+
+fn http2(limits: &Limits) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits.streams)
+        .max_header_list_size(u32::try_from(limits.head_bytes).unwrap_or(u32::MAX))
+        .keep_alive_interval(limits.write_pause)
+        .keep_alive_timeout(limits.write_pause);
+    builder
+}
+
+async fn bind(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    let named = |addr: &dyn std::fmt::Display, error: io::Error| {
+        io::Error::new(error.kind(), format!("cannot listen on {addr}: {error}"))
+    };
+    let mut failure = io::Error::new(io::ErrorKind::InvalidInput, "there is no address to listen on");
+    for addr in lookup_host(addr).await.map_err(|error| named(&"the given name", error))? {
+        match TcpListener::bind(addr).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failure = named(&addr, error),
+        }
+    }
+    Err(failure)
+}
+
+/// Waits for what is open, and ends it at the deadline.
+async fn settle(config: &Config, drain: Duration, report: &mut Report) {
+    let (tracker, shutdown) = (&config.tracker, &config.shutdown);
+    let open = tracker.open();
+    let patience = race(tokio::time::sleep(drain), shutdown.aborted());
+    race(tracker.empty(), patience).await;
+    report.aborted = tracker.open();
+    report.finished = open.saturating_sub(report.aborted);
+    if report.aborted > 0 {
+        shutdown.abort();
+        // A handler that blocks its thread cannot be ended; nobody waits for it.
+        race(tracker.empty(), tokio::time::sleep(Duration::from_secs(1))).await;
+    }
+}

@@ -1,0 +1,116 @@
+//! HTTPS: TLS by rustls over any listener, with HTTP/2 and HTTP/1.1 by ALPN (RFC 7301).
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio_rustls::TlsAcceptor;
+pub use tokio_rustls::rustls;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::server::TlsStream;
+
+use crate::{Listener, Transport};
+
+/// What a server offers unless told otherwise: its certificates, HTTP/2 before HTTP/1.1.
+///
+/// # Errors
+///
+/// When one of the two is not PEM, or the key is not the certificate's.
+pub fn config(certificates: &[u8], key: &[u8]) -> io::Result<Arc<ServerConfig>> {
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificates).collect();
+    let chain = chain.map_err(|error| invalid("the certificates cannot be read", error))?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|error| invalid("the key cannot be read", error))?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| invalid("TLS cannot be set up", error))?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|error| invalid("certificate and key cannot be used", error))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+fn invalid(what: &str, error: impl fmt::Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, format!("{what}: {error}"))
+}
+
+/// A listener whose connections are encrypted.
+///
+/// # Examples
+///
+/// HTTP and HTTPS at once, one application:
+///
+/// ```no_run
+/// use koa_tokio::{App, Listener, serve, tls};
+/// use tokio::net::TcpListener;
+///
+/// # async fn example() -> std::io::Result<()> {
+/// let config = tls::config(&std::fs::read("cert.pem")?, &std::fs::read("key.pem")?)?;
+/// let https = tls::TlsListener::new(TcpListener::bind("0.0.0.0:443").await?, config);
+/// let http = TcpListener::bind("0.0.0.0:80").await?;
+/// serve(http.and(https), App::new()).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct TlsListener<L> {
+    listener: L,
+    acceptor: TlsAcceptor,
+}
+
+impl<L: Listener> TlsListener<L> {
+    /// Encrypts what `listener` accepts.
+    pub fn new(listener: L, config: Arc<ServerConfig>) -> Self {
+        Self { listener, acceptor: TlsAcceptor::from(config) }
+    }
+}
+
+impl<L: Listener> Listener for TlsListener<L> {
+    type Io = TlsStream<L::Io>;
+    type Handshake = TlsHandshake<L::Io>;
+
+    fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
+        let acceptor = &self.acceptor;
+        self.listener.poll_accept(cx).map_ok(|opening| TlsHandshake::new(opening, acceptor.clone()))
+    }
+}
+
+impl<L: fmt::Debug> fmt::Debug for TlsListener<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TlsListener").field("listener", &self.listener).finish_non_exhaustive()
+    }
+}
+
+/// The handshake of an accepted connection.
+pub struct TlsHandshake<Io> {
+    opened: Pin<Box<dyn Future<Output = io::Result<Transport<TlsStream<Io>>>> + Send>>,
+}
+
+impl<Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static> TlsHandshake<Io> {
+    fn new(opening: impl crate::Handshake<Io>, acceptor: TlsAcceptor) -> Self {
+        let opened = Box::pin(async move {
+            let Transport { io, peer, .. } = opening.await?;
+            Ok(Transport { io: acceptor.accept(io).await?, peer, is_encrypted: true })
+        });
+        Self { opened }
+    }
+}
+
+impl<Io> Future for TlsHandshake<Io> {
+    type Output = io::Result<Transport<TlsStream<Io>>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.opened.as_mut().poll(cx)
+    }
+}
+
+impl<Io> fmt::Debug for TlsHandshake<Io> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TlsHandshake")
+    }
+}

@@ -1,0 +1,41 @@
+//! Compares HTTP servers: `cargo run --release --manifest-path benches/Cargo.toml --bin http -- --quick`
+
+use std::error::Error;
+
+use koa_benches::{Options, USAGE, load, measure, print, serve};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["serve", name] => Ok(serve(name)?),
+        ["load", address, mode, seconds] => {
+            let options = Options::parse(["--mode", mode, "--seconds", seconds].map(String::from))?;
+            let load = load(address.parse()?, options.modes[0], options.plan(), || Ok(()))?;
+            println!("{load:?}");
+            Ok(())
+        }
+        ["-h" | "--help"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => compare(&Options::parse(arguments)?),
+    }
+}
+
+/// Runs the rounds: in each, every server once in every mode, each time another one first.
+fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
+    let Options { rounds, servers, modes, .. } = options;
+    let mut measurements = Vec::new();
+    for round in 0..*rounds {
+        eprintln!("round {} of {rounds}", round + 1);
+        for &mode in modes {
+            let mut order = servers.clone();
+            order.rotate_left(round % servers.len());
+            for server in order {
+                measurements.push(measure(round, server, mode, options.plan())?);
+            }
+        }
+    }
+    print(servers, modes, &measurements);
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! The load client: many keep-alive connections on two threads, each with a fixed number of
+//! requests under way, every answer read to its end and compared.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
+
+mod answer;
+
+use crate::stats::percentile;
+
+const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const THREADS: usize = 2;
+const CONNECTIONS_PER_THREAD: usize = 32;
+const PIPELINE: usize = 16;
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// How requests are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Each connection waits for its answer before it asks again.
+    Plain,
+    /// Each connection asks sixteen times in one write, then waits for the sixteen answers.
+    Pipelined,
+}
+
+impl Mode {
+    /// Both, in the order in which they are run.
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Pipelined];
+
+    /// The name on the command line and in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Pipelined => "pipelined",
+        }
+    }
+
+    fn depth(self) -> usize {
+        match self {
+            Self::Plain => 1,
+            Self::Pipelined => PIPELINE,
+        }
+    }
+}
+
+/// How long to load a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Before anything is counted.
+    pub warm_up: Duration,
+    /// The time that counts.
+    pub window: Duration,
+}
+
+/// What the window saw.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// Answers that came whole and right.
+    pub requests: u64,
+    /// The length of the window.
+    pub elapsed: Duration,
+    /// Half of all batches took no longer: from the write to the last answer of the batch.
+    pub p50: Duration,
+    /// Of a hundred batches, ninety-nine took no longer.
+    pub p99: Duration,
+}
+
+/// Loads the server at `address`; calls `mark` at the start and at the end of the window.
+///
+/// # Errors
+///
+/// When the server closes a connection, answers wrong, or falls silent.
+pub fn load(address: SocketAddr, mode: Mode, plan: Plan, mut mark: impl FnMut() -> io::Result<()>) -> io::Result<Load> {
+    let mut clients = Vec::with_capacity(THREADS);
+    for _ in 0..THREADS {
+        clients.push(Client::connect(address, mode)?);
+    }
+    run_all(&mut clients, plan.warm_up)?;
+    clients.iter_mut().for_each(Client::forget);
+    mark()?;
+    let start = Instant::now();
+    run_all(&mut clients, plan.window)?;
+    let elapsed = start.elapsed();
+    mark()?;
+    Ok(report(clients, elapsed))
+}
+
+/// Each on a thread of its own.
+fn run_all(clients: &mut [Client], time: Duration) -> io::Result<()> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = clients.iter_mut().map(|client| scope.spawn(|| client.run(time))).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a client panicked"))))
+    })
+}
+
+fn report(clients: Vec<Client>, elapsed: Duration) -> Load {
+    let requests = clients.iter().map(|client| client.requests).sum();
+    let mut nanoseconds: Vec<u32> = clients.into_iter().flat_map(|client| client.nanoseconds).collect();
+    let mut latency = |percent| Duration::from_nanos(percentile(&mut nanoseconds, percent).into());
+    Load { requests, elapsed, p50: latency(50), p99: latency(99) }
+}
+
+struct Client {
+    poll: Poll,
+    events: Events,
+    connections: Vec<Connection>,
+    requests: u64,
+    nanoseconds: Vec<u32>,
+}
+
+impl Client {
+    fn connect(address: SocketAddr, mode: Mode) -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let mut connections = Vec::with_capacity(CONNECTIONS_PER_THREAD);
+        for index in 0..CONNECTIONS_PER_THREAD {
+            let mut connection = Connection::new(TcpStream::connect(address)?, mode.depth());
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            poll.registry().register(&mut connection.stream, Token(index), interest)?;
+            connections.push(connection);
+        }
+        let events = Events::with_capacity(CONNECTIONS_PER_THREAD);
+        Ok(Self { poll, events, connections, requests: 0, nanoseconds: Vec::new() })
+    }
+
+    /// Keeps every connection busy for as long as `time`.
+    fn run(&mut self, time: Duration) -> io::Result<()> {
+        let start = Instant::now();
+        while start.elapsed() < time {
+            self.poll.poll(&mut self.events, Some(SILENCE))?;
+            if self.events.is_empty() {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "the server fell silent"));
+            }
+            for event in &self.events {
+                let connection = &mut self.connections[event.token().0];
+                while let Some(batch) = connection.advance()? {
+                    self.requests += connection.depth as u64;
+                    self.nanoseconds.push(u32::try_from(batch.as_nanos()).unwrap_or(u32::MAX));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self) {
+        self.requests = 0;
+        self.nanoseconds.clear();
+    }
+}
+
+struct Connection {
+    stream: TcpStream,
+    depth: usize,
+    batch: Vec<u8>,
+    written: usize,
+    awaited: usize,
+    sent: Instant,
+    buffer: Vec<u8>,
+    filled: usize,
+}
+
+impl Connection {
+    fn new(stream: TcpStream, depth: usize) -> Self {
+        Self {
+            stream,
+            depth,
+            batch: REQUEST.repeat(depth),
+            written: 0,
+            awaited: depth,
+            sent: Instant::now(),
+            buffer: vec![0; 16 * 1024],
+            filled: 0,
+        }
+    }
+
+    /// Writes and reads what can be at once; the time of a batch when its last answer has come.
+    ///
+    /// After a batch it must be called again, which sends the next. `None` waits for the socket.
+    fn advance(&mut self) -> io::Result<Option<Duration>> {
+        if !self.write()? {
+            return Ok(None);
+        }
+        while self.awaited > 0 {
+            match would_block(self.stream.read(&mut self.buffer[self.filled..]))? {
+                None => return Ok(None),
+                Some(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Some(count) => self.filled += count,
+            }
+            self.take_answers()?;
+        }
+        self.awaited = self.depth;
+        self.written = 0;
+        Ok(Some(self.sent.elapsed()))
+    }
+
+    /// Whether the whole batch is on its way.
+    fn write(&mut self) -> io::Result<bool> {
+        if self.written == 0 {
+            self.sent = Instant::now();
+        }
+        while self.written < self.batch.len() {
+            match would_block(self.stream.write(&self.batch[self.written..]))? {
+                None => return Ok(false),
+                Some(count) => self.written += count,
+            }
+        }
+        Ok(true)
+    }
+
+    fn take_answers(&mut self) -> io::Result<()> {
+        let mut taken = 0;
+        while let Some(length) = answer::check(&self.buffer[taken..self.filled])? {
+            taken += length;
+            self.awaited = self.awaited.checked_sub(1).ok_or(io::ErrorKind::InvalidData)?;
+        }
+        self.buffer.copy_within(taken..self.filled, 0);
+        self.filled -= taken;
+        Ok(())
+    }
+}
+
+fn would_block(outcome: io::Result<usize>) -> io::Result<Option<usize>> {
+    match outcome {
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected) => Ok(None),
+        other => other.map(Some),
+    }
+}

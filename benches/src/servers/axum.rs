@@ -1,0 +1,27 @@
+//! axum: a route, and layers made by `from_fn` that only call the next.
+
+use std::io;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::get;
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+
+use super::TEXT;
+
+pub(super) async fn serve(listener: TcpListener, layers: usize) -> io::Result<()> {
+    let mut app = Router::new().route("/", get(async || TEXT));
+    for _ in 0..layers {
+        app = app.layer(from_fn(pass));
+    }
+    // A socket that refuses the option is served all the same.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    axum::serve(listener, app).await
+}
+
+async fn pass(request: Request, next: Next) -> Response {
+    next.run(request).await
+}

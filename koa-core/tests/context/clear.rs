@@ -1,0 +1,108 @@
+//! An adapter keeps a context and fills it in again: nothing of the earlier request may show.
+
+use koa_core::{App, Body, Context, Error, Method, Request, StatusCode, Version, test};
+use proptest::prelude::*;
+
+use crate::support::Counter;
+
+type Change = fn(&mut Context);
+
+/// Everything that an earlier request can leave behind.
+const CHANGES: &[Change] = &[
+    |ctx| drop(ctx.set_method(Method::POST)),
+    |ctx| drop(ctx.set_url("/earlier?secret#f")),
+    |ctx| drop(ctx.set_url("http://earlier/path?x")),
+    |ctx| drop(ctx.request.set_original_url("/original?earlier")),
+    |ctx| drop(ctx.request.set_original_url("*")),
+    |ctx| drop(ctx.set_path("/deeper")),
+    |ctx| drop(ctx.set_querystring("q=1")),
+    |ctx| drop(ctx.request.set_version(Version::HTTP_2)),
+    |ctx| drop(ctx.request.set_peer(Some(([192, 0, 2, 1], 80).into()))),
+    |ctx| drop(ctx.request.set_ip("192.0.2.2")),
+    |ctx| drop(ctx.request.set_encrypted(true)),
+    |ctx| drop(ctx.request.set_authority("earlier.example")),
+    |ctx| drop(ctx.request.set_body("the earlier body")),
+    |ctx| ctx.request.headers_mut().append("cookie", "session=1"),
+    |ctx| ctx.request.headers_mut().append("host", "earlier.example"),
+    |ctx| ctx.request.headers_mut().append("if-none-match", "*"),
+    |ctx| drop(ctx.set_status(StatusCode::CREATED)),
+    |ctx| drop(ctx.set_status(StatusCode::NO_CONTENT)),
+    |ctx| drop(ctx.set_reason("Earlier")),
+    |ctx| drop(ctx.set_reason("two\nlines")),
+    |ctx| drop(ctx.set_body("the earlier answer")),
+    |ctx| drop(ctx.set_body(Body::json_text("{}"))),
+    |ctx| drop(ctx.clear_body()),
+    |ctx| drop(ctx.append_header("set-cookie", "session=1")),
+    |ctx| drop(ctx.set_content_type("html").set_etag("v1").vary("cookie")),
+    |ctx| drop(ctx.set_etag("two\r\nlines")),
+    |ctx| drop(ctx.redirect("javascript:alert(1)")),
+    |ctx| drop(ctx.redirect("/elsewhere")),
+    |ctx| drop(ctx.state.insert("the earlier user")),
+    |ctx| ctx.emit(Error::new(500, "earlier")),
+];
+
+fn app(heard: &Counter) -> App {
+    let heard = heard.clone();
+    App::new().subdomain_offset(1).extend(7_u8).on_error(move |_, _| heard.add())
+}
+
+/// What a context shows by itself.
+fn shown(ctx: &Context) -> String {
+    let request = &ctx.request;
+    let addresses = (request.peer(), request.ip(), request.ips(), request.protocol());
+    let target = (ctx.url(), ctx.original_url(), ctx.path(), ctx.querystring(), ctx.search(), ctx.href());
+    let names = (ctx.host(), ctx.hostname(), ctx.subdomains(), request.version());
+    let body = (ctx.body().as_bytes(), ctx.content_length(), ctx.content_type(), ctx.reason(), ctx.is_fresh());
+    let app = (ctx.app::<u8>().ok(), ctx.settings(), ctx.state.get::<&str>());
+    format!("{ctx:?} {addresses:?} {target:?} {names:?} {body:?} {app:?}")
+}
+
+/// What becomes of the next request in this context.
+fn answer(app: &App, mut ctx: Context, finish: bool) -> String {
+    let body = test::block_on(ctx.request.text()).unwrap();
+    ctx.request.set_original_url("/next");
+    if finish {
+        ctx.set_status(StatusCode::OK);
+    }
+    app.finish(&mut ctx, Ok(()));
+    format!("{body} {} {:?}", shown(&ctx), ctx.is_header_sent())
+}
+
+proptest! {
+    #[test]
+    fn a_cleared_context_equals_a_fresh_one(
+        changes in proptest::collection::vec(0..CHANGES.len(), 0..12),
+        finished in any::<bool>(),
+        finish in any::<bool>(),
+    ) {
+        let heard = Counter::default();
+        let app = app(&heard);
+        let mut used = app.context(test::post("/earlier").header("x-earlier", "1").body("earlier").into_request());
+        for change in changes {
+            CHANGES[change](&mut used);
+        }
+        if finished {
+            app.finish(&mut used, Err(Error::new(400, "earlier")));
+        }
+        let told = heard.get();
+        used.clear();
+        let fresh = app.context(Request::default());
+        prop_assert_eq!(shown(&used), shown(&fresh));
+        prop_assert_eq!(answer(&app, used, finish), answer(&app, fresh, finish));
+        prop_assert_eq!(heard.get(), told, "an error of the earlier request was told");
+    }
+}
+
+#[test]
+fn every_change_shows_before_it_is_cleared() {
+    let heard = Counter::default();
+    let app = app(&heard);
+    for (number, change) in CHANGES.iter().enumerate() {
+        let mut used = app.context(Request::default());
+        change(&mut used);
+        let told = heard.get();
+        let fresh = answer(&app, app.context(Request::default()), false);
+        let differs = answer(&app, used, false) != fresh || heard.get() > told;
+        assert!(differs || matches!(number, 4..=6 | 3 | 15), "change {number} shows");
+    }
+}
