@@ -276,4 +276,3 @@ impl Drop for Slot {
         self.0.in_flight.fetch_sub(1, Ordering::Release);
     }
 }
-

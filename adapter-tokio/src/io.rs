@@ -158,7 +158,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Io<S> {
         let reason = status.reason().unwrap_or_default();
         let date = self.connection.config.app.settings().now().map(crate::date::format);
         let date = date.as_ref().map_or("", |date| date.as_str());
-        let answer = format!("HTTP/1.1 {status} {reason}\r\nconnection: close\r\ncontent-length: 0\r\ndate: {date}\r\n\r\n");
+        let answer =
+            format!("HTTP/1.1 {status} {reason}\r\nconnection: close\r\ncontent-length: 0\r\ndate: {date}\r\n\r\n");
         self.behind.extend_from_slice(answer.as_bytes());
     }
 

@@ -225,4 +225,3 @@ impl Signals {
         tokio::signal::ctrl_c()
     }
 }
-

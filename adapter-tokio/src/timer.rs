@@ -120,10 +120,13 @@ mod tests {
         let mut pace = Pace::new(Duration::from_secs(10), 256);
         let start = Instant::now();
         for _ in 0..60 {
-            let over = race(async { poll_fn(|cx| if pace.is_over(cx) { Poll::Ready(true) } else { Poll::Pending }).await }, async {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                false
-            })
+            let over = race(
+                async { poll_fn(|cx| if pace.is_over(cx) { Poll::Ready(true) } else { Poll::Pending }).await },
+                async {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    false
+                },
+            )
             .await;
             if over {
                 break;

@@ -10,13 +10,14 @@ use tokio::runtime;
 
 mod axum;
 mod hyper;
+mod koa;
 
 /// hyper with default settings: what every other server is compared to.
 pub const REFERENCE: &str = "hyper";
 /// Koa with three middleware: what the last line of the report is about.
 pub const CANDIDATE: &str = "koa-tokio-3";
 /// Every server.
-pub const NAMES: [&str; 4] = [REFERENCE, "hyper-flush", "axum", "axum-3"];
+pub const NAMES: [&str; 6] = [REFERENCE, "hyper-flush", "koa-tokio", CANDIDATE, "axum", "axum-3"];
 
 /// On any machine as on the one with two cores that the published table comes from.
 const WORKERS: usize = 2;
@@ -40,6 +41,8 @@ pub fn serve(name: &str) -> io::Result<()> {
         match name {
             REFERENCE => hyper::serve(listener, false).await,
             "hyper-flush" => hyper::serve(listener, true).await,
+            "koa-tokio" => koa::serve(listener, 0).await,
+            CANDIDATE => koa::serve(listener, 3).await,
             "axum" => axum::serve(listener, 0).await,
             "axum-3" => axum::serve(listener, 3).await,
             _ => Err(io::Error::other(format!("there is no server {name}"))),

@@ -9,3 +9,8 @@ pub mod errors;
 pub mod hello;
 pub mod onion;
 pub mod streaming;
+
+// The README's programs are compiled, and run where they end by themselves.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

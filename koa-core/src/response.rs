@@ -8,7 +8,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::body::Kind;
-use crate::{Body, Error, HeaderMap, HeaderName, HeaderValue, Result, StatusCode, header, html, mime, respond, type_is};
+use crate::{
+    Body, Error, HeaderMap, HeaderName, HeaderValue, Result, StatusCode, header, html, mime, respond, type_is,
+};
 
 mod conditional;
 mod disposition;

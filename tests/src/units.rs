@@ -22,6 +22,7 @@ mod url;
 pub fn call(function: &str, input: &Value) -> Result<Value, String> {
     match function {
         "compose" => compose::run(input),
+        "compose_build" => compose::build(input),
         "compose_twice" => compose::run_twice(input),
         "compose_snapshot" => compose::snapshot(),
         "media_types" | "encodings" | "charsets" | "languages" => negotiation::ranked(function, input),

@@ -9,9 +9,9 @@ use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixListener;
 
+use super::Listener;
 #[cfg(unix)]
 use super::both::{Either, EitherHandshake};
-use super::Listener;
 
 /// A socket that was passed on.
 #[derive(Debug)]
@@ -71,8 +71,7 @@ fn take(descriptors: &mut listenfd::ListenFd, index: usize) -> io::Result<Inheri
 #[cfg(unix)]
 impl Listener for Inherited {
     type Io = Either<<TcpListener as Listener>::Io, <UnixListener as Listener>::Io>;
-    type Handshake =
-        EitherHandshake<<TcpListener as Listener>::Handshake, <UnixListener as Listener>::Handshake>;
+    type Handshake = EitherHandshake<<TcpListener as Listener>::Handshake, <UnixListener as Listener>::Handshake>;
 
     fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
         match self {

@@ -9,7 +9,9 @@ use tower_service::Service;
 
 use super::HttpBody;
 use crate::body::RequestBody;
-use crate::{Body, Context, Error, Flavor, Method, Middleware, MultiThread, Next, Result, ResultExt as _, Upgrade, Version};
+use crate::{
+    Body, Context, Error, Flavor, Method, Middleware, MultiThread, Next, Result, ResultExt as _, Upgrade, Version,
+};
 
 /// A tower service as a middleware; made by [`from_tower`].
 #[derive(Clone)]

@@ -63,14 +63,13 @@ fn a_request_is_answered_on_several_threads_at_once() {
 fn a_dropped_request_drops_its_middleware_where_it_stands() {
     let (gate, dropped, ended) = (Gate::default(), Counter::default(), Counter::default());
     let state = (gate, dropped.clone(), ended.clone());
-    let app = App::new()
-        .with_state(state, async |(gate, dropped, ended): &(Gate, Counter, Counter), ctx, next| {
-            let _guard = Guard(dropped.clone());
-            gate.wait().await;
-            next.run(ctx).await?;
-            ended.add();
-            Ok(())
-        });
+    let app = App::new().with_state(state, async |(gate, dropped, ended): &(Gate, Counter, Counter), ctx, next| {
+        let _guard = Guard(dropped.clone());
+        gate.wait().await;
+        next.run(ctx).await?;
+        ended.add();
+        Ok(())
+    });
     cancel(app.respond(test::get("/").into_request()));
     assert_eq!((dropped.get(), ended.get()), (1, 0));
 }

@@ -4,12 +4,15 @@ use crate::support::{Counter, Gate, Guard, cancel};
 
 /// Counts its drop, and what it does after its downstream.
 fn guarded(dropped: &Counter, upstream: &Counter) -> Layer {
-    Layer::with_state((dropped.clone(), upstream.clone()), async |(dropped, upstream): &(Counter, Counter), ctx, next| {
-        let _guard = Guard(dropped.clone());
-        next.run(ctx).await?;
-        upstream.add();
-        Ok(())
-    })
+    Layer::with_state(
+        (dropped.clone(), upstream.clone()),
+        async |(dropped, upstream): &(Counter, Counter), ctx, next| {
+            let _guard = Guard(dropped.clone());
+            next.run(ctx).await?;
+            upstream.add();
+            Ok(())
+        },
+    )
 }
 
 #[test]

@@ -45,14 +45,17 @@ fn a_copy_is_fresh_until_the_resource_changes() {
 
 #[test]
 fn no_cache_asks_for_everything() {
-    let mut ctx = fetched(&[("if-none-match", "\"v1\""), ("cache-control", "max-age=0"), ("cache-control", "no-cache")]);
+    let mut ctx =
+        fetched(&[("if-none-match", "\"v1\""), ("cache-control", "max-age=0"), ("cache-control", "no-cache")]);
     ctx.set_etag("v1");
     assert!(ctx.is_stale());
 }
 
 #[test]
 fn only_a_status_of_success_or_304_can_be_fresh() {
-    for (status, fresh) in [(200, true), (299, true), (304, true), (199, false), (300, false), (404, false), (500, false)] {
+    for (status, fresh) in
+        [(200, true), (299, true), (304, true), (199, false), (300, false), (404, false), (500, false)]
+    {
         let mut ctx = with_headers(&[("if-none-match", "\"v1\"")]);
         ctx.set_etag("v1").set_status(StatusCode::new(status).unwrap());
         assert_eq!(ctx.is_fresh(), fresh, "{status}");

@@ -14,6 +14,19 @@ pub(super) fn run(input: &Value) -> Result<Value, String> {
     Ok(json!({"trace": trace(&mut ctx), "value": value, "error": error}))
 }
 
+/// Composes a list; what is not a list of functions does not compile here.
+pub(super) fn build(input: &Value) -> Result<Value, String> {
+    let layer = || Layer::new(async |ctx, next| next.run(ctx).await);
+    let stack = match input["stack"].as_str() {
+        Some("empty list") => compose([]),
+        Some("function") => compose([layer()]),
+        Some("deep nested") => compose([Layer::with_state(compose([layer()]), Compose::run)]),
+        _ => return Err("does not compile".into()),
+    };
+    let _: &Compose = &stack;
+    Ok("function".into())
+}
+
 /// Runs one stack twice.
 pub(super) fn run_twice(input: &Value) -> Result<Value, String> {
     let app = app(input, false);

@@ -1,0 +1,20 @@
+use crate::support::with_headers;
+
+fn charset(value: &str) -> String {
+    with_headers(&[("content-type", value)]).request.charset().into_owned()
+}
+
+#[test]
+fn it_is_the_parameter_of_the_content_type() {
+    assert_eq!(charset("text/plain; charset=utf-8"), "utf-8");
+    assert_eq!(charset("text/plain;CHARSET=\"UTF-8\""), "UTF-8");
+    assert_eq!(charset("text/plain; charset=a; charset=b"), "b");
+}
+
+#[test]
+fn it_is_empty_when_there_is_none_or_the_header_is_malformed() {
+    assert_eq!(with_headers(&[]).request.charset(), "");
+    for value in ["", "text/plain", "charset=utf-8", "text/plain; charset=", "text/plain; charset=utf-8;"] {
+        assert_eq!(charset(value), "", "{value}");
+    }
+}
