@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll, Waker, ready};
 
 use bytes::{Buf as _, Bytes};
@@ -207,14 +208,20 @@ where
             let frame = match this.body.as_mut().poll_frame(cx) {
                 Poll::Ready(frame) => frame,
                 Poll::Pending => {
-                    let is_over = this.pace.as_mut().is_some_and(|pace| pace.is_over(cx));
-                    return if is_over { Poll::Ready(Some(Err(Error::status_only(408)))) } else { Poll::Pending };
+                    if !this.pace.as_mut().is_some_and(|pace| pace.is_over(cx)) {
+                        return Poll::Pending;
+                    }
+                    note_broken(this.slot);
+                    return Poll::Ready(Some(Err(Error::status_only(408))));
                 }
             };
             let data = match frame.transpose() {
                 Ok(None) => return Poll::Ready(None),
                 Ok(Some(frame)) => frame.into_data(),
-                Err(error) => return Poll::Ready(Some(Err(broken(error.into())))),
+                Err(error) => {
+                    note_broken(this.slot);
+                    return Poll::Ready(Some(Err(broken(error.into()))));
+                }
             };
             // Trailers are no part of the body.
             let Ok(mut data) = data else { continue };
@@ -223,6 +230,12 @@ where
             }
             return Poll::Ready(Some(Ok(data.copy_to_bytes(data.remaining()))));
         }
+    }
+}
+
+fn note_broken(slot: &Option<Slot>) {
+    if let Some(slot) = slot {
+        slot.0.is_broken.store(true, Ordering::Relaxed);
     }
 }
 

@@ -211,6 +211,8 @@ pub(crate) struct Connection {
     pub(crate) in_flight: AtomicU32,
     /// Whether the present head is larger than its limit, though hyper could read it.
     pub(crate) is_oversized: AtomicBool,
+    /// Whether the body of the present request could not be read, so that nothing can follow it.
+    pub(crate) is_broken: AtomicBool,
     /// Whether the connection has left HTTP.
     pub(crate) is_upgraded: AtomicBool,
     /// The number of the present poll.
@@ -231,6 +233,7 @@ impl Connection {
             requests: AtomicU32::new(0),
             in_flight: AtomicU32::new(0),
             is_oversized: AtomicBool::new(false),
+            is_broken: AtomicBool::new(false),
             is_upgraded: AtomicBool::new(false),
             turn: AtomicU32::new(0),
             owes: AtomicBool::new(false),

@@ -10,7 +10,7 @@ use hyper::body::Incoming;
 use crate::body::{RequestBody, ResponseBody};
 use crate::connection::{Connection, Slot};
 use crate::timer::Pace;
-use crate::{App, Context, Error, Result, catch_panic, request, response};
+use crate::{App, Context, Error, Result, StatusCode, Version, catch_panic, header, request, response};
 
 /// Answers a request of a connection.
 pub(crate) async fn answer(slot: Slot, request: http::Request<Incoming>) -> http::Response<ResponseBody> {
@@ -38,6 +38,7 @@ pub(crate) async fn run(
     refusal: Option<Error>,
     slot: Option<Slot>,
 ) -> http::Response<ResponseBody> {
+    let is_refused = refusal.is_some();
     let outcome = match refusal {
         Some(error) => Err(error),
         None => catch_panic(app.run(&mut ctx)).await,
@@ -47,12 +48,17 @@ pub(crate) async fn run(
         app.finish(&mut ctx, Err(error));
         ctx.response.body().len()
     });
-    if let Some(slot) = &slot
-        && response::leaves_http(&ctx)
-    {
-        slot.0.is_upgraded.store(true, Ordering::Relaxed);
+    if let (Some(slot), true) = (&slot, ctx.request.version() < Version::HTTP_2) {
+        if response::switches_protocol(&ctx) {
+            slot.0.is_upgraded.store(true, Ordering::Relaxed);
+        }
+        let is_broken =
+            slot.0.is_broken.load(Ordering::Relaxed) || ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        if is_refused || is_broken {
+            ctx.response.headers_mut().insert(header::CONNECTION, "close");
+        }
     }
-    let head = response::head(&mut ctx, headers);
+    let head = response::head(&mut ctx, headers, slot.is_some());
     http::Response::from_parts(head, ResponseBody::new(app, ctx, length, slot))
 }
 

@@ -269,7 +269,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Io<S> {
             return Poll::Ready(Ok(()));
         }
         ready!(this.poll_behind(cx))?;
-        Pin::new(&mut this.inner).poll_flush(cx)
+        ready!(Pin::new(&mut this.inner).poll_flush(cx))?;
+        if this.is_read_pending {
+            // hyper does not read again after an answer: it is woken for the verdict, too.
+            this.watch.set_alarm(this.protocol, cx);
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

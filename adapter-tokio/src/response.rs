@@ -40,24 +40,27 @@ fn parse(length: &HeaderValue) -> Option<u64> {
     digits.iter().try_fold(0_u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
 }
 
-/// Whether the bytes that follow the answer are no HTTP/1 any more.
-pub(crate) fn leaves_http(ctx: &Context) -> bool {
+/// Whether the bytes that follow an answer of HTTP/1 are of another protocol.
+pub(crate) fn switches_protocol(ctx: &Context) -> bool {
     let status = ctx.response.status();
-    let switches = status == 101 || (status.is_success() && *ctx.request.method() == Method::CONNECT);
-    switches && ctx.request.version() < Version::HTTP_2
+    status == 101 || (status.is_success() && *ctx.request.method() == Method::CONNECT)
 }
 
 /// Makes the head from a finished response, in the memory of `headers`.
-pub(crate) fn head(ctx: &mut Context, headers: http::HeaderMap) -> Parts {
+///
+/// Of a body that is there, hyper writes the length itself: with `is_for_hyper` it is left to it,
+/// which spares a value on the heap for each answer.
+pub(crate) fn head(ctx: &mut Context, headers: http::HeaderMap, is_for_hyper: bool) -> Parts {
     let (mut parts, ()) = http::Response::new(()).into_parts();
     parts.status = ctx.response.status().into();
     parts.headers = headers;
     if ctx.request.version() < Version::HTTP_2 {
         set_reason(&mut parts, ctx);
     }
+    let is_told = is_for_hyper && ctx.response.body().len().is_some_and(|length| length > 0);
     let headers = ctx.response.headers_mut();
-    if headers.contains(header::TRANSFER_ENCODING) {
-        // It alone decides the framing (RFC 9112 §6.1).
+    if is_told || headers.contains(header::TRANSFER_ENCODING) {
+        // Transfer-Encoding alone decides the framing (RFC 9112 §6.1).
         headers.remove(header::CONTENT_LENGTH);
     }
     headers.move_to(&mut parts.headers);

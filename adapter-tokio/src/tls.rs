@@ -86,9 +86,11 @@ impl<L: fmt::Debug> fmt::Debug for TlsListener<L> {
     }
 }
 
+type Opened<Io> = io::Result<Transport<TlsStream<Io>>>;
+
 /// The handshake of an accepted connection.
 pub struct TlsHandshake<Io> {
-    opened: Pin<Box<dyn Future<Output = io::Result<Transport<TlsStream<Io>>>> + Send>>,
+    opened: Pin<Box<dyn Future<Output = Opened<Io>> + Send>>,
 }
 
 impl<Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static> TlsHandshake<Io> {
@@ -102,7 +104,7 @@ impl<Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static> 
 }
 
 impl<Io> Future for TlsHandshake<Io> {
-    type Output = io::Result<Transport<TlsStream<Io>>>;
+    type Output = Opened<Io>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.opened.as_mut().poll(cx)

@@ -33,7 +33,8 @@ fn nothing_of_a_request_is_seen_by_the_next() {
         struct Seen;
         let app = App::new().with(async |ctx, _| {
             let earlier = ctx.state.insert(Seen).is_some();
-            let text = format!("{earlier} {:?} {:?}", ctx.header("x-first"), ctx.request.body_mut().len());
+            let length = ctx.request.body_mut().len();
+            let text = format!("{earlier} {:?} {length:?}", ctx.header("x-first"));
             if ctx.path() == "/first" {
                 ctx.set_header("x-answer", "1").set_content_type("text/plain");
             }

@@ -14,19 +14,19 @@ use tokio::task::JoinHandle;
 const LONGEST: Duration = Duration::from_secs(20);
 
 /// Runs a test on two threads, and fails it when it takes too long.
-pub fn run<T>(test: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(test: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let outcome = runtime.block_on(async { tokio::time::timeout(LONGEST, test).await.expect("the test hangs") });
     runtime.shutdown_background();
     outcome
 }
 
-pub fn ms(milliseconds: u64) -> Duration {
+pub(crate) fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
 /// Small times, so that tests of slow clients are quick.
-pub fn hasty() -> Limits {
+pub(crate) fn hasty() -> Limits {
     Limits {
         head: ms(300),
         idle: ms(300),
@@ -38,22 +38,22 @@ pub fn hasty() -> Limits {
     }
 }
 
-pub struct Running {
-    pub addr: SocketAddr,
-    pub shutdown: Shutdown,
+pub(crate) struct Running {
+    pub(crate) addr: SocketAddr,
+    pub(crate) shutdown: Shutdown,
     task: JoinHandle<io::Result<Report>>,
 }
 
 /// Serves `app` on a free port.
-pub async fn start(app: App) -> Running {
+pub(crate) async fn start(app: App) -> Running {
     start_server(Server::new(app)).await
 }
 
-pub async fn start_with(app: App, limits: Limits) -> Running {
+pub(crate) async fn start_with(app: App, limits: Limits) -> Running {
     start_server(Server::new(app).limits(limits)).await
 }
 
-pub async fn start_server(server: Server) -> Running {
+pub(crate) async fn start_server(server: Server) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
     let shutdown = Shutdown::new();
@@ -62,71 +62,71 @@ pub async fn start_server(server: Server) -> Running {
 }
 
 impl Running {
-    pub async fn connect(&self) -> Client<TcpStream> {
+    pub(crate) async fn connect(&self) -> Client<TcpStream> {
         let stream = TcpStream::connect(self.addr).await.unwrap();
         stream.set_nodelay(true).unwrap();
         Client::new(stream)
     }
 
     /// Sends one request on its own connection.
-    pub async fn get(&self, target: &str) -> Answer {
+    pub(crate) async fn get(&self, target: &str) -> Answer {
         let mut client = self.connect().await;
         client.send(&format!("GET {target} HTTP/1.1\r\nhost: test\r\n\r\n")).await;
         client.answer().await
     }
 
     /// Sends bytes and gives everything that comes back until the end.
-    pub async fn dialogue(&self, bytes: impl AsRef<[u8]>) -> String {
+    pub(crate) async fn dialogue(&self, bytes: impl AsRef<[u8]>) -> String {
         let mut client = self.connect().await;
         client.send(bytes).await;
         client.rest().await
     }
 
-    pub async fn ended(self) -> Report {
+    pub(crate) async fn ended(self) -> Report {
         self.task.await.unwrap().unwrap()
     }
 
-    pub async fn stop(self) -> Report {
+    pub(crate) async fn stop(self) -> Report {
         self.shutdown.start();
         self.ended().await
     }
 }
 
-pub struct Client<S> {
+pub(crate) struct Client<S> {
     stream: S,
     read: Vec<u8>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
-    pub fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, read: Vec::new() }
     }
 
-    pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         self.stream.write_all(bytes.as_ref()).await.unwrap();
     }
 
     /// Sends as far as the server takes it.
-    pub async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.stream.write_all(bytes.as_ref()).await
     }
 
-    pub async fn finish(&mut self) {
+    pub(crate) async fn finish(&mut self) {
         self.stream.shutdown().await.unwrap();
     }
 
     /// The next answer.
-    pub async fn answer(&mut self) -> Answer {
+    pub(crate) async fn answer(&mut self) -> Answer {
         self.try_answer(false).await.expect("the connection ended within an answer")
     }
 
     /// The next answer, to a HEAD request.
-    pub async fn head_answer(&mut self) -> Answer {
+    pub(crate) async fn head_answer(&mut self) -> Answer {
         self.try_answer(true).await.expect("the connection ended within an answer")
     }
 
     /// The next answer; `None` when the connection ends before it is whole.
-    pub async fn try_answer(&mut self, is_head: bool) -> Option<Answer> {
+    pub(crate) async fn try_answer(&mut self, is_head: bool) -> Option<Answer> {
         let end = self.find(b"\r\n\r\n").await?;
         let head = String::from_utf8_lossy(&self.take(end + 4)).into_owned();
         let mut answer = Answer { head, body: Vec::new() };
@@ -153,7 +153,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     /// Everything until the end, whatever ends it.
-    pub async fn rest(&mut self) -> String {
+    pub(crate) async fn rest(&mut self) -> String {
         String::from_utf8_lossy(&self.rest_of_bytes().await).into_owned()
     }
 
@@ -163,14 +163,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 
     /// The next bytes that come.
-    pub async fn some(&mut self) -> String {
+    pub(crate) async fn some(&mut self) -> String {
         if self.read.is_empty() {
             self.read_more().await;
         }
         String::from_utf8_lossy(&std::mem::take(&mut self.read)).into_owned()
     }
 
-    pub async fn exactly(&mut self, length: usize) -> Option<Vec<u8>> {
+    pub(crate) async fn exactly(&mut self, length: usize) -> Option<Vec<u8>> {
         while self.read.len() < length {
             if self.read_more().await == 0 {
                 return None;
@@ -201,30 +201,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
 }
 
 #[derive(Debug)]
-pub struct Answer {
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         self.head[9..12].parse().unwrap()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (known, value) = line.split_once(':')?;
             known.eq_ignore_ascii_case(name).then(|| value.trim())
         })
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
 /// Waits until `condition` holds.
-pub async fn until(mut condition: impl FnMut() -> bool) {
+pub(crate) async fn until(mut condition: impl FnMut() -> bool) {
     while !condition() {
         tokio::time::sleep(ms(5)).await;
     }

@@ -57,7 +57,7 @@ pub mod header {
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct HeaderMap {
-    fields: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl HeaderMap {

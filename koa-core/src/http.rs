@@ -49,12 +49,11 @@ impl From<http::Version> for Version {
 impl HeaderMap {
     /// Moves every field of an `http::HeaderMap` to the end of this one, and leaves its memory behind.
     pub fn take_from(&mut self, headers: &mut http::HeaderMap) {
-        let mut name = None;
-        for (next, value) in headers.drain() {
+        for (name, value) in headers.drain() {
             // A name is given once for all its values.
-            name = next.or(name);
-            if let Some(name) = &name {
-                self.append(HeaderName::from(name.clone()), HeaderValue::from(value));
+            let name = name.map(HeaderName::from).or_else(|| self.fields.last().map(|(name, _)| name.clone()));
+            if let Some(name) = name {
+                self.fields.push((name, HeaderValue::from(value)));
             }
         }
     }

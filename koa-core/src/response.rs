@@ -341,7 +341,14 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// As [`try_set_header`](Self::try_set_header).
+    /// As [`try_set_header`](Self::try_set_header); and for a second Content-Type or Content-Length.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_content_type("html");
+    /// assert!(ctx.try_append_header("content-type", "text/plain").is_err());
+    /// assert!(ctx.response.try_append_header("link", "</a>").is_ok());
+    /// ```
     pub fn try_append_header<'v>(&mut self, name: &str, value: impl Into<Cow<'v, str>>) -> Result<&mut Self> {
         self.append(HeaderName::new(name)?, HeaderValue::new(value)?)?;
         Ok(self)

@@ -107,6 +107,7 @@ mod response {
     mod etag;
     mod head;
     mod header;
+    mod informational;
     mod json;
     mod last_modified;
     mod no_content;

@@ -80,12 +80,12 @@ fn json_value(text: Option<&str>) -> Result<Value> {
     }
 }
 
-fn stream(texts: &[&'static str]) -> Body {
+fn stream(texts: &'static [&'static str]) -> Body {
     Body::stream(pieces(texts))
 }
 
 /// A stream of pieces that are ready.
-fn pieces(texts: &[&'static str]) -> Body {
-    let mut texts = texts.to_vec().into_iter();
+fn pieces(texts: &'static [&'static str]) -> Body {
+    let mut texts = texts.iter();
     Body::from_poll_fn(move |_| Poll::Ready(texts.next().map(|text| Ok(Bytes::from_static(text.as_bytes())))))
 }

@@ -69,8 +69,8 @@ impl Given {
     fn take(&mut self, index: usize, argument: &Value, texts: Texts) -> Result {
         match argument {
             Value::Object(members) if members.contains_key("$err") => {
-                let status = ["status", "statusCode"].into_iter().filter_map(|name| members.get(name));
-                self.status = status.cloned().find(js::is_truthy).or(self.status.take());
+                let mut statuses = ["status", "statusCode"].into_iter().filter_map(|name| members.get(name));
+                self.status = statuses.find(|status| js::is_truthy(status)).cloned().or(self.status.take());
                 self.wrapped = Some(members.clone());
             }
             Value::Object(members) => self.props = members.clone(),
@@ -78,6 +78,7 @@ impl Given {
             Value::Number(_) if index == 0 || texts == Texts::Older => self.status = Some(argument.clone()),
             Value::String(message) => self.message = Some(message.clone()),
             Value::Array(_) => self.props = Map::new(),
+            _ if texts == Texts::Older => {}
             other => return Err(plain(format!("argument #{} unsupported type: {other}", index + 1))),
         }
         Ok(())

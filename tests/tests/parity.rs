@@ -25,11 +25,11 @@ const WITHOUT_EXCEPTION: [&str; 12] = [
 ];
 
 fn cases() -> Vec<Case> {
-    case::parse(include_str!("parity/cases.json")).expect("the recording is a list of cases")
+    case::parse(include_str!("../parity/cases.json")).expect("the recording is a list of cases")
 }
 
 fn units() -> Vec<Unit> {
-    case::parse(include_str!("parity/units.json")).expect("the recording is a list of units")
+    case::parse(include_str!("../parity/units.json")).expect("the recording is a list of units")
 }
 
 fn assert_parity(report: &Report, rows: usize) {
@@ -53,6 +53,13 @@ fn assert_cases(runtime: Runtime) {
 #[test]
 fn answers_in_memory_are_those_of_koa() {
     assert_cases(Runtime::Memory);
+}
+
+#[test]
+fn answers_to_crossed_requests_are_those_of_koa() {
+    let cases: Vec<Case> = case::parse(include_str!("../parity/crossed.json")).expect("a list of cases");
+    let report = suite::run_cases(&cases, Runtime::Memory, &Differences::load());
+    assert_eq!(report.counts().passed, cases.len(), "\n{report}");
 }
 
 #[test]

@@ -92,17 +92,7 @@ impl Watch {
 
     /// Judges a client that sends nothing now.
     pub(super) fn judge_time(&mut self, protocol: Protocol, cx: &mut Context<'_>) -> Verdict {
-        if !self.awaits_head() || self.write_since.is_some() {
-            return Verdict::Wait;
-        }
-        let limits = &self.connection.config.limits;
-        let is_first = self.requests == 0;
-        let has_begun = self.head_bytes > 0 && protocol == Protocol::Http1;
-        let deadline = match (is_first, has_begun) {
-            (true, _) => self.opened + limits.head,
-            (false, true) => *self.since.get_or_insert_with(Instant::now) + limits.head,
-            (false, false) => *self.since.get_or_insert_with(Instant::now) + limits.idle,
-        };
+        let Some((deadline, has_begun)) = self.deadline(protocol) else { return Verdict::Wait };
         if !self.alarm.is_due(deadline, cx) {
             return Verdict::Wait;
         }
@@ -112,6 +102,29 @@ impl Watch {
             true => Verdict::Refuse(StatusCode::REQUEST_TIMEOUT),
             false => Verdict::Close,
         }
+    }
+
+    /// Sees to it that the task is woken when the client has sent nothing for too long.
+    pub(super) fn set_alarm(&mut self, protocol: Protocol, cx: &mut Context<'_>) {
+        if let Some((deadline, _)) = self.deadline(protocol)
+            && self.alarm.is_due(deadline, cx)
+        {
+            cx.waker().wake_by_ref();
+        }
+    }
+
+    /// When a head that is waited for is late, and whether its first bytes have come.
+    fn deadline(&mut self, protocol: Protocol) -> Option<(Instant, bool)> {
+        if !self.awaits_head() || self.write_since.is_some() {
+            return None;
+        }
+        let limits = &self.connection.config.limits;
+        let has_begun = self.head_bytes > 0 && protocol == Protocol::Http1;
+        if self.requests == 0 {
+            return Some((self.opened + limits.head, has_begun));
+        }
+        let patience = if has_begun { limits.head } else { limits.idle };
+        Some((*self.since.get_or_insert_with(Instant::now) + patience, has_begun))
     }
 
     /// Records that a write made progress.

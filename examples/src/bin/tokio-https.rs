@@ -8,8 +8,8 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
-    let made = rcgen::generate_simple_self_signed(["localhost".into(), "127.0.0.1".into()])
-        .map_err(std::io::Error::other)?;
+    let made =
+        rcgen::generate_simple_self_signed(["localhost".into(), "127.0.0.1".into()]).map_err(std::io::Error::other)?;
     let config = tls::config(made.cert.pem().as_bytes(), made.signing_key.serialize_pem().as_bytes())?;
 
     let app = App::new().with(async |ctx, _| {

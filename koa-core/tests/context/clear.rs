@@ -33,6 +33,7 @@ const CHANGES: &[Change] = &[
     |ctx| _ = ctx.set_body(Body::json_text("{}")),
     |ctx| _ = ctx.clear_body(),
     |ctx| _ = ctx.append_header("set-cookie", "session=1"),
+    |ctx| _ = ctx.cookies_mut().set(("session", "1")),
     |ctx| _ = ctx.set_content_type("html").set_etag("v1").vary("cookie"),
     |ctx| _ = ctx.set_etag("two\r\nlines"),
     |ctx| _ = ctx.redirect("javascript:alert(1)"),

@@ -65,11 +65,15 @@ fn it_goes_from_one_middleware_to_the_next_and_no_further() {
 fn requiring_what_nobody_stored_is_a_500_that_names_the_type_in_the_log_only() {
     let app = App::new().on_error(|error, _| assert!(error.message().contains("state::User"), "{error}")).with(
         async |ctx, _| {
-            ctx.state.require_mut::<User>()?;
-            ctx.state.require::<User>()?;
+            match ctx.path() {
+                "/read" => _ = ctx.state.require::<User>()?,
+                _ => ctx.state.require_mut::<User>()?.0 = "tobi",
+            }
             Ok(())
         },
     );
-    let response = test::get("/").send(&app);
-    assert_eq!((response.status().as_u16(), response.text()), (500, "Internal Server Error".into()));
+    for url in ["/read", "/write"] {
+        let response = test::get(url).send(&app);
+        assert_eq!((response.status().as_u16(), response.text()), (500, "Internal Server Error".into()));
+    }
 }

@@ -41,7 +41,7 @@ fn numbers_are_values() {
 }
 
 #[test]
-#[should_panic(expected = "printable ASCII")]
+#[should_panic]
 fn a_literal_that_is_no_value_is_a_mistake() {
     let _ = HeaderValue::from("two\r\nlines");
 }

@@ -39,3 +39,21 @@ fn links_and_cookies_stay_separate_lines() {
     });
     assert_eq!(response.headers().get_all("link").count(), 2);
 }
+
+#[test]
+fn a_second_type_or_length_is_a_500_and_is_not_sent() {
+    for name in ["content-type", "Content-Length"] {
+        let response = crate::support::respond(move |ctx| _ = ctx.set_body("body").append_header(name, "1"));
+        assert_eq!((response.status().as_u16(), response.headers().get_all(name).count()), (500, 1), "{name}");
+        let mut ctx = test::context("GET /");
+        let error = ctx.set_body("body").try_append_header(name, "1").unwrap_err();
+        assert_eq!(error.message(), format!("{} must contain exactly one value", name.to_ascii_lowercase()));
+        assert_eq!(ctx.response.headers().get_all(name).count(), 1);
+    }
+}
+
+#[test]
+fn a_first_type_is_fine() {
+    let mut ctx = test::context("GET /");
+    assert_eq!(ctx.append_header("content-type", "text/css").content_type(), "text/css");
+}

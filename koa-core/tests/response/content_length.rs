@@ -40,3 +40,9 @@ fn what_was_removed_by_hand_is_told_at_the_end_when_it_is_known() {
     let response = respond(|ctx| _ = ctx.set_body("four").remove_header("content-length"));
     assert_eq!(response.header("content-length"), Some("4"));
 }
+
+#[test]
+fn of_json_it_is_what_is_sent_whatever_was_set() {
+    let response = respond(|ctx| _ = ctx.set_body(Body::json_text("{}")).set_content_length(99));
+    assert_eq!((response.header("content-length"), response.text()), (Some("2"), "{}".into()));
+}

@@ -55,7 +55,7 @@ pub(super) fn vary(input: &Value) -> Result<Value, String> {
 pub(super) fn content_type(input: &Value) -> Result<Value, String> {
     let mut ctx = super::context();
     ctx.set_content_type(text(input, "input"));
-    Ok(or_false(response_header(&ctx, header::CONTENT_TYPE.as_str())))
+    header_or_error(&mut ctx, header::CONTENT_TYPE.as_str())
 }
 
 pub(super) fn lookup(input: &Value) -> Result<Value, String> {
@@ -84,10 +84,7 @@ pub(super) fn escape(input: &Value) -> Result<Value, String> {
 pub(super) fn etag(input: &Value) -> Result<Value, String> {
     let mut ctx = super::context();
     ctx.set_etag(&js::text(&input["value"]));
-    match ctx.response.take_error() {
-        Some(error) => Err(error.message().into()),
-        None => Ok(or_false(response_header(&ctx, header::ETAG.as_str()))),
-    }
+    header_or_error(&mut ctx, header::ETAG.as_str())
 }
 
 pub(super) fn date(input: &Value) -> Result<Value, String> {
@@ -99,6 +96,10 @@ pub(super) fn parse_date(input: &Value) -> Result<Value, String> {
     Ok(date::parse_http_date(text(input, "text")).into())
 }
 
-fn response_header(ctx: &Context, name: &str) -> Option<String> {
-    ctx.response.headers().get(name).map(|value| value.decode().into_owned())
+/// The header that a setter has set, or the error that it remembers.
+fn header_or_error(ctx: &mut Context, name: &str) -> Result<Value, String> {
+    match ctx.response.take_error() {
+        Some(error) => Err(error.message().into()),
+        None => Ok(or_false(ctx.response.headers().get(name).map(|value| value.decode().into_owned()))),
+    }
 }

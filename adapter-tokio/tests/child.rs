@@ -1,0 +1,91 @@
+//! Servers in processes of their own, for what concerns a whole process: signals, descriptors.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+
+use koa_tokio::{App, Server, Shutdown, inherited};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::net::TcpListener;
+use tokio::process::{ChildStdout, Command};
+
+use crate::support::{hasty, ms};
+
+const ROLE: &str = "KOA_TOKIO_TEST_ROLE";
+
+pub(crate) struct Child {
+    pub(crate) process: tokio::process::Child,
+    pub(crate) addr: SocketAddr,
+    /// Kept open, so that the process can go on printing.
+    _output: Lines<BufReader<ChildStdout>>,
+}
+
+/// Starts this test program again, in a role.
+pub(crate) async fn spawn(role: &str) -> Child {
+    let mut process = command().env(ROLE, role).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let addr = loop {
+        let line = lines.next_line().await.unwrap().expect("the child says where it listens");
+        if let Some((_, addr)) = line.split_once("listening on ") {
+            break addr.parse().unwrap();
+        }
+    };
+    Child { process, addr, _output: lines }
+}
+
+/// The command that runs [`a_server_in_its_own_process`] alone.
+fn command() -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(arguments()).kill_on_drop(true);
+    command
+}
+
+pub(crate) fn arguments() -> [&'static str; 3] {
+    ["--exact", "child::a_server_in_its_own_process", "--nocapture"]
+}
+
+pub(crate) const fn role() -> &'static str {
+    ROLE
+}
+
+fn app() -> App {
+    App::new().silent(true).with(async |ctx, _| {
+        match ctx.path() {
+            "/slow" => {
+                tokio::time::sleep(ms(400)).await;
+                ctx.set_body("slow");
+            }
+            "/tasks" => {
+                let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+                ctx.set_body(tasks.to_string());
+            }
+            "/upload" => {
+                ctx.request.bytes().await?;
+            }
+            "/hang" => std::future::pending().await,
+            _ => {
+                ctx.set_body("hello");
+            }
+        }
+        Ok(())
+    })
+}
+
+/// What [`spawn`] starts; without a role there is nothing to do.
+#[test]
+fn a_server_in_its_own_process() {
+    let Ok(role) = std::env::var(ROLE) else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let served = runtime.block_on(async {
+        let server = Server::new(app()).limits(koa_tokio::Limits { drain: ms(5000), ..hasty() });
+        match role.as_str() {
+            "inherited" => server.serve(inherited()?).await,
+            _ => {
+                let shutdown = Shutdown::on_signal()?;
+                let listener = TcpListener::bind("127.0.0.1:0").await?;
+                println!("listening on {}", listener.local_addr()?);
+                server.shutdown(shutdown).serve(listener).await
+            }
+        }
+    });
+    served.unwrap();
+}
