@@ -4,7 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll, Waker, ready};
 
@@ -14,8 +13,9 @@ use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
 use crate::connection::Slot;
+use crate::exchange::{Origin, Work};
 use crate::timer::Pace;
-use crate::{App, Body, Context, Error, Result};
+use crate::{Body, Error, Result};
 
 /// What is given to hyper in one piece; it copies small pieces together.
 const PIECE: usize = 32 << 10;
@@ -23,7 +23,7 @@ const PIECE: usize = 32 << 10;
 /// The body of an answer, for hyper and tower.
 pub struct ResponseBody {
     kind: Kind,
-    slot: Option<Slot>,
+    origin: Origin,
 }
 
 enum Kind {
@@ -34,21 +34,19 @@ enum Kind {
 
 impl ResponseBody {
     /// Takes the body out of a finished context, and keeps the context as long as it is needed.
-    pub(crate) fn new(app: Arc<App>, mut ctx: Box<Context>, length: Option<u64>, slot: Option<Slot>) -> Self {
-        let mut body = ctx.response.take_sendable_body();
+    pub(crate) fn new(origin: Origin, mut work: Box<Work>, length: Option<u64>) -> Self {
+        let mut body = work.ctx.response.take_sendable_body();
         if body.is_stream() {
-            let stream = Streaming { body, ctx: Some(ctx), app, remaining: length };
-            return Self { kind: Kind::Stream(Box::new(stream)), slot };
+            let stream = Streaming { body, work: Some(work), remaining: length };
+            return Self { kind: Kind::Stream(Box::new(stream)), origin };
         }
         let bytes = body.poll_chunk(&mut TaskContext::from_waker(Waker::noop()));
         let kind = match bytes {
             Poll::Ready(Some(Ok(bytes))) => Kind::Bytes(bytes),
             _ => Kind::Empty,
         };
-        if let Some(slot) = &slot {
-            slot.0.keep(ctx);
-        }
-        Self { kind, slot }
+        origin.keep(work);
+        Self { kind, origin }
     }
 }
 
@@ -57,24 +55,25 @@ impl http_body::Body for ResponseBody {
     type Error = Aborted;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut TaskContext<'_>,
     ) -> Poll<Option<std::result::Result<Frame<Bytes>, Aborted>>> {
-        Poll::Ready(match &mut self.kind {
+        let this = self.get_mut();
+        Poll::Ready(match &mut this.kind {
             Kind::Empty => None,
             Kind::Bytes(bytes) if bytes.len() > PIECE => Some(Ok(Frame::data(bytes.split_to(PIECE)))),
             Kind::Bytes(bytes) => {
                 let last = std::mem::take(bytes);
-                self.kind = Kind::Empty;
+                this.kind = Kind::Empty;
                 Some(Ok(Frame::data(last)))
             }
-            Kind::Stream(stream) => match ready!(stream.poll_piece(cx)) {
+            Kind::Stream(stream) => match ready!(stream.poll_piece(cx, &this.origin)) {
                 Some(Ok(piece)) => Some(Ok(Frame::data(piece))),
                 ended => {
-                    let ctx = stream.ctx.take();
-                    self.kind = Kind::Empty;
-                    if let (Some(slot), Some(ctx)) = (&self.slot, ctx) {
-                        slot.0.keep(ctx);
+                    let work = stream.work.take();
+                    this.kind = Kind::Empty;
+                    if let Some(work) = work {
+                        this.origin.keep(work);
                     }
                     ended.map(|failed| failed.map(Frame::data))
                 }
@@ -104,24 +103,23 @@ impl fmt::Debug for ResponseBody {
 /// A body that comes in pieces, and what is told of its failure.
 struct Streaming {
     body: Body,
-    ctx: Option<Box<Context>>,
-    app: Arc<App>,
+    work: Option<Box<Work>>,
     /// What is left of the Content-Length that was sent.
     remaining: Option<u64>,
 }
 
 impl Streaming {
-    fn poll_piece(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<std::result::Result<Bytes, Aborted>>> {
+    fn poll_piece(
+        &mut self,
+        cx: &mut TaskContext<'_>,
+        origin: &Origin,
+    ) -> Poll<Option<std::result::Result<Bytes, Aborted>>> {
         let polled = catch_unwind(AssertUnwindSafe(|| self.body.poll_chunk(cx)));
         let piece = match polled {
             Ok(polled) => ready!(polled),
             Err(_) => Some(Err(Error::new(500, "the stream of the body panicked"))),
         };
-        Poll::Ready(match self.account(piece) {
-            Some(Ok(piece)) => Some(Ok(piece)),
-            Some(Err(error)) => Some(Err(self.fail(error))),
-            None => None,
-        })
+        Poll::Ready(self.account(piece).map(|piece| piece.map_err(|error| self.fail(error, origin))))
     }
 
     /// Holds the stream to the length that its head declares.
@@ -140,11 +138,11 @@ impl Streaming {
         }
     }
 
-    fn fail(&mut self, mut error: Error) -> Aborted {
+    fn fail(&mut self, mut error: Error, origin: &Origin) -> Aborted {
         error.set_header_sent();
         let message = error.message().to_owned();
-        if let Some(ctx) = self.ctx.take() {
-            self.app.emit(&mut error, &ctx);
+        if let Some(work) = &self.work {
+            origin.app().emit(&mut error, &work.ctx);
         }
         Aborted { message }
     }

@@ -18,13 +18,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::exchange;
+use crate::exchange::{self, Origin, Work};
 use crate::io::{Io, Protocol};
 use crate::listener::{Handshake, Transport};
 use crate::server::{Config, OnDisconnect};
 use crate::shutdown::Tracked;
 use crate::timer::race;
-use crate::{Context, ResponseBody};
+use crate::{ResponseBody, Shutdown};
 
 /// Serves one connection to its end.
 pub(crate) async fn serve<S, H>(handshake: H, config: Arc<Config>, pass: Pass)
@@ -85,21 +85,28 @@ fn answer(
     connection: Arc<Connection>,
     request: http::Request<Incoming>,
 ) -> impl Future<Output = Result<http::Response<ResponseBody>, Aborted>> + Send + 'static {
-    connection.requests.fetch_add(1, Ordering::Relaxed);
+    connection.count_request();
     let slot = Slot::new(connection);
+    let (work, refusal) = exchange::begin(&slot, request);
     async move {
-        match slot.0.config.on_disconnect {
-            OnDisconnect::Cancel => Ok(exchange::answer(slot, request).await),
-            OnDisconnect::Finish => finish(slot, request).await,
+        let config = &slot.0.config;
+        match config.on_disconnect {
+            OnDisconnect::Cancel => Ok(exchange::complete(Origin::Connection(slot), work, refusal).await),
+            OnDisconnect::Finish => {
+                let shutdown = config.shutdown.clone();
+                finish(exchange::complete(Origin::Connection(slot), work, refusal), shutdown).await
+            }
         }
     }
 }
 
 /// Runs a request that outlives its connection, though not an aborted shutdown.
-async fn finish(slot: Slot, request: http::Request<Incoming>) -> Result<http::Response<ResponseBody>, Aborted> {
-    let shutdown = slot.0.config.shutdown.clone();
+async fn finish<T: Send + 'static>(
+    exchange: impl Future<Output = T> + Send + 'static,
+    shutdown: Shutdown,
+) -> Result<T, Aborted> {
     let task = tokio::spawn(async move {
-        race(async { Some(exchange::answer(slot, request).await) }, async {
+        race(async { Some(exchange.await) }, async {
             shutdown.aborted().await;
             None
         })
@@ -155,7 +162,7 @@ async fn drive<C: Graceful>(mut http: Pin<&mut C>, connection: &Connection) -> O
     let mut registered: Option<Waker> = None;
     let mut is_told = false;
     poll_fn(|cx| {
-        connection.turn.fetch_add(1, Ordering::Relaxed);
+        connection.count_turn();
         // The lock in there is shared by all connections, so it is taken once, not at every poll.
         if registered.as_ref().is_none_or(|waker| !waker.will_wake(cx.waker())) {
             while changed.as_mut().poll(cx).is_ready() {
@@ -169,6 +176,7 @@ async fn drive<C: Graceful>(mut http: Pin<&mut C>, connection: &Connection) -> O
             }
             if !is_told {
                 is_told = true;
+                connection.is_idle_end.store(connection.in_flight.load(Ordering::Acquire) == 0, Ordering::Relaxed);
                 http.as_mut().finish();
                 changed.set(shutdown.changed());
                 if changed.as_mut().poll(cx).is_ready() || shutdown.is_aborted() {
@@ -213,14 +221,16 @@ pub(crate) struct Connection {
     pub(crate) is_oversized: AtomicBool,
     /// Whether the body of the present request could not be read, so that nothing can follow it.
     pub(crate) is_broken: AtomicBool,
+    /// Whether the connection was ended while it did nothing, so that no answer can get lost.
+    pub(crate) is_idle_end: AtomicBool,
     /// Whether the connection has left HTTP.
     pub(crate) is_upgraded: AtomicBool,
     /// The number of the present poll.
     pub(crate) turn: AtomicU32,
     /// Whether `Io` holds back bytes that it took for written.
     pub(crate) owes: AtomicBool,
-    /// A context whose memory the next request takes over; the lock is of this connection only.
-    spare: Mutex<Option<Box<Context>>>,
+    /// Memory that the next exchange takes over; the lock is of this connection only.
+    spare: Mutex<Option<Box<Work>>>,
     _pass: Pass,
 }
 
@@ -234,6 +244,7 @@ impl Connection {
             in_flight: AtomicU32::new(0),
             is_oversized: AtomicBool::new(false),
             is_broken: AtomicBool::new(false),
+            is_idle_end: AtomicBool::new(false),
             is_upgraded: AtomicBool::new(false),
             turn: AtomicU32::new(0),
             owes: AtomicBool::new(false),
@@ -242,17 +253,29 @@ impl Connection {
         }
     }
 
-    /// An empty context.
-    pub(crate) fn context(&self) -> Box<Context> {
-        let spare = self.spare.try_lock().ok().and_then(|mut spare| spare.take());
-        spare.unwrap_or_else(|| Box::new(self.config.app.context(crate::Request::default())))
+    /// Counts a request; only the task of the connection does.
+    fn count_request(&self) {
+        let requests = self.requests.load(Ordering::Relaxed);
+        self.requests.store(requests.wrapping_add(1), Ordering::Relaxed);
     }
 
-    /// Takes a context back.
-    pub(crate) fn keep(&self, mut ctx: Box<Context>) {
-        ctx.clear();
+    /// Counts a poll; only the task of the connection does.
+    fn count_turn(&self) {
+        let turn = self.turn.load(Ordering::Relaxed);
+        self.turn.store(turn.wrapping_add(1), Ordering::Relaxed);
+    }
+
+    /// Memory for an exchange.
+    pub(crate) fn work(&self) -> Box<Work> {
+        let spare = self.spare.try_lock().ok().and_then(|mut spare| spare.take());
+        spare.unwrap_or_else(|| Work::new(&self.config.app))
+    }
+
+    /// Takes the memory of an exchange back.
+    pub(crate) fn keep(&self, mut work: Box<Work>) {
+        work.ctx.clear();
         if let Ok(mut spare) = self.spare.try_lock() {
-            *spare = Some(ctx);
+            *spare = Some(work);
         }
     }
 }

@@ -1,4 +1,6 @@
 //! One exchange: a request of hyper through the onion to a response for hyper.
+//!
+//! What can be done at once is done at once, so that the future, which hyper moves about, is small.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -10,56 +12,105 @@ use hyper::body::Incoming;
 use crate::body::{RequestBody, ResponseBody};
 use crate::connection::{Connection, Slot};
 use crate::timer::Pace;
-use crate::{App, Context, Error, Result, StatusCode, Version, catch_panic, header, request, response};
+use crate::{App, Context, Error, Request, Result, StatusCode, Version, catch_panic, header, request, response};
 
-/// Answers a request of a connection.
-pub(crate) async fn answer(slot: Slot, request: http::Request<Incoming>) -> http::Response<ResponseBody> {
-    let (mut parts, incoming) = request.into_parts();
+/// The memory of an exchange, which its connection keeps for the next.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) ctx: Context,
+    /// The headers of the request were in it, those of the answer will be.
+    pub(crate) headers: http::HeaderMap,
+}
+
+impl Work {
+    pub(crate) fn new(app: &App) -> Box<Self> {
+        Box::new(Self { ctx: app.context(Request::default()), headers: http::HeaderMap::new() })
+    }
+}
+
+/// Where a request came from.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// A connection of a server of ours.
+    Connection(Slot),
+    /// A server of others.
+    Service(Arc<App>),
+}
+
+impl Origin {
+    pub(crate) fn app(&self) -> &Arc<App> {
+        match self {
+            Self::Connection(slot) => &slot.0.config.app,
+            Self::Service(app) => app,
+        }
+    }
+
+    /// Takes the memory of an exchange back.
+    pub(crate) fn keep(&self, work: Box<Work>) {
+        if let Self::Connection(slot) = self {
+            slot.0.keep(work);
+        }
+    }
+}
+
+/// Makes a context of a request, or says why the application is not to see it.
+pub(crate) fn begin(slot: &Slot, request: http::Request<Incoming>) -> (Box<Work>, Option<Error>) {
     let connection = &slot.0;
+    let (mut parts, incoming) = request.into_parts();
     let refusal = refuse(connection, &parts).err();
-    let mut ctx = connection.context();
-    ctx.request.set_peer(connection.peer).set_encrypted(connection.is_encrypted);
-    request::fill(&mut ctx, &mut parts);
+    let mut work = connection.work();
+    work.ctx.request.set_peer(connection.peer).set_encrypted(connection.is_encrypted);
+    request::fill(&mut work.ctx, &mut parts);
+    work.headers = parts.headers;
     if !incoming.is_end_stream() {
         let limits = &connection.config.limits;
         let pace = Pace::new(limits.body_pause, limits.body_rate);
         let body = RequestBody::new(incoming, Some(pace), Some(slot.clone()));
-        ctx.request.set_body(body.into_koa(limits.body_bytes));
+        work.ctx.request.set_body(body.into_koa(limits.body_bytes));
     }
-    let app = connection.config.app.clone();
-    run(app, ctx, parts.headers, refusal, Some(slot)).await
+    (work, refusal)
 }
 
-/// The onion, the last step, and the conversion; `headers` is memory for the headers of the answer.
-pub(crate) async fn run(
-    app: Arc<App>,
-    mut ctx: Box<Context>,
-    headers: http::HeaderMap,
+/// The onion, the last step, and the response.
+pub(crate) async fn complete(
+    origin: Origin,
+    mut work: Box<Work>,
     refusal: Option<Error>,
-    slot: Option<Slot>,
 ) -> http::Response<ResponseBody> {
     let is_refused = refusal.is_some();
     let outcome = match refusal {
         Some(error) => Err(error),
-        None => catch_panic(app.run(&mut ctx)).await,
+        None => catch_panic(origin.app().run(&mut work.ctx)).await,
     };
-    app.finish(&mut ctx, outcome);
-    let length = response::declared_length(&ctx).unwrap_or_else(|error| {
-        app.finish(&mut ctx, Err(error));
-        ctx.response.body().len()
-    });
-    if let (Some(slot), true) = (&slot, ctx.request.version() < Version::HTTP_2) {
-        if response::switches_protocol(&ctx) {
-            slot.0.is_upgraded.store(true, Ordering::Relaxed);
-        }
-        let is_broken =
-            slot.0.is_broken.load(Ordering::Relaxed) || ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE;
-        if is_refused || is_broken {
-            ctx.response.headers_mut().insert(header::CONNECTION, "close");
-        }
+    let length = finish(origin.app(), &mut work.ctx, outcome);
+    if let Origin::Connection(slot) = &origin {
+        settle(&slot.0, &mut work.ctx, is_refused);
     }
-    let head = response::head(&mut ctx, headers, slot.is_some());
-    http::Response::from_parts(head, ResponseBody::new(app, ctx, length, slot))
+    let head = response::head(&mut work, matches!(origin, Origin::Connection(_)));
+    http::Response::from_parts(head, ResponseBody::new(origin, work, length))
+}
+
+/// Finishes the response, and gives its Content-Length.
+fn finish(app: &App, ctx: &mut Context, outcome: Result) -> Option<u64> {
+    app.finish(ctx, outcome);
+    response::declared_length(ctx).unwrap_or_else(|error| {
+        app.finish(ctx, Err(error));
+        ctx.response.body().len()
+    })
+}
+
+/// Tells an HTTP/1 connection, and its client, what follows this answer.
+fn settle(connection: &Connection, ctx: &mut Context, is_refused: bool) {
+    if ctx.request.version() >= Version::HTTP_2 {
+        return;
+    }
+    if response::switches_protocol(ctx) {
+        connection.is_upgraded.store(true, Ordering::Relaxed);
+    }
+    let is_too_large = ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    if is_refused || is_too_large || connection.is_broken.load(Ordering::Relaxed) {
+        ctx.response.headers_mut().insert(header::CONNECTION, "close");
+    }
 }
 
 /// Refuses what the application is not to see.
@@ -68,8 +119,12 @@ fn refuse(connection: &Connection, parts: &Parts) -> Result {
     if target_length(parts) > config.limits.uri_bytes {
         return Err(Error::status_only(414));
     }
-    if connection.is_oversized.swap(false, Ordering::Relaxed) && head_bytes(parts) > config.limits.head_bytes {
-        return Err(Error::status_only(431));
+    // Only the connection's own task writes it, before the request comes.
+    if connection.is_oversized.load(Ordering::Relaxed) {
+        connection.is_oversized.store(false, Ordering::Relaxed);
+        if head_bytes(parts) > config.limits.head_bytes {
+            return Err(Error::status_only(431));
+        }
     }
     if !config.allow_missing_host && parts.version == http::Version::HTTP_11 {
         let mut hosts = parts.headers.get_all(http::header::HOST).iter();

@@ -106,8 +106,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Io<S> {
             if !self.is_shut {
                 self.inner.shutdown().await?;
             }
+            let is_idle = self.connection.is_idle_end.load(Ordering::Relaxed);
             let mut space = [0; 4096];
-            while !self.has_ended && !self.watch.was_idle() && self.inner.read(&mut space).await? > 0 {}
+            while !self.has_ended && !is_idle && self.inner.read(&mut space).await? > 0 {}
             io::Result::Ok(())
         })
         .await;

@@ -3,6 +3,7 @@
 use http::response::Parts;
 use hyper::ext::ReasonPhrase;
 
+use crate::exchange::Work;
 use crate::{Context, Error, HeaderValue, Method, Result, Version, header};
 
 /// The value of Content-Length, when there is one and it is true.
@@ -46,14 +47,15 @@ pub(crate) fn switches_protocol(ctx: &Context) -> bool {
     status == 101 || (status.is_success() && *ctx.request.method() == Method::CONNECT)
 }
 
-/// Makes the head from a finished response, in the memory of `headers`.
+/// Makes the head from a finished response, in the memory of the request's.
 ///
 /// Of a body that is there, hyper writes the length itself: with `is_for_hyper` it is left to it,
 /// which spares a value on the heap for each answer.
-pub(crate) fn head(ctx: &mut Context, headers: http::HeaderMap, is_for_hyper: bool) -> Parts {
+pub(crate) fn head(work: &mut Work, is_for_hyper: bool) -> Parts {
+    let ctx = &mut work.ctx;
     let (mut parts, ()) = http::Response::new(()).into_parts();
     parts.status = ctx.response.status().into();
-    parts.headers = headers;
+    parts.headers = std::mem::take(&mut work.headers);
     if ctx.request.version() < Version::HTTP_2 {
         set_reason(&mut parts, ctx);
     }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll};
 
 use crate::body::RequestBody;
-use crate::{App, Limits, Request, ResponseBody, exchange, request};
+use crate::exchange::{self, Origin, Work};
+use crate::{App, Limits, ResponseBody, request};
 
 mod body;
 mod tower;
@@ -66,13 +67,13 @@ impl Callback {
         B::Error: Into<Box<dyn StdError + Send + Sync>>,
     {
         let (mut parts, body) = request.into_parts();
-        let mut ctx = Box::new(self.app.context(Request::default()));
-        request::fill(&mut ctx, &mut parts);
+        let mut work = Work::new(&self.app);
+        request::fill(&mut work.ctx, &mut parts);
+        work.headers = parts.headers;
         if !body.is_end_stream() {
-            ctx.request.set_body(RequestBody::new(body, None, None).into_koa(self.body_bytes));
+            work.ctx.request.set_body(RequestBody::new(body, None, None).into_koa(self.body_bytes));
         }
-        let app = self.app.clone();
-        let answer = exchange::run(app, ctx, parts.headers, None, None);
+        let answer = exchange::complete(Origin::Service(self.app.clone()), work, None);
         CallbackFuture { answer: Box::pin(answer) }
     }
 }

@@ -48,21 +48,12 @@ impl Mode {
     }
 }
 
-/// How long to load a server.
-#[derive(Clone, Copy, Debug)]
-pub struct Plan {
-    /// Before anything is counted.
-    pub warm_up: Duration,
-    /// The time that counts.
-    pub window: Duration,
-}
-
-/// What the window saw.
+/// What a server was asked, and how it answered.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// Answers that came whole and right.
     pub requests: u64,
-    /// The length of the window.
+    /// The time it took.
     pub elapsed: Duration,
     /// Half of all batches took no longer: from the write to the last answer of the batch.
     pub p50: Duration,
@@ -70,43 +61,60 @@ pub struct Load {
     pub p99: Duration,
 }
 
-/// Loads the server at `address`; calls `mark` at the start and at the end of the window.
-///
-/// # Errors
-///
-/// When the server closes a connection, answers wrong, or falls silent.
-pub fn load(address: SocketAddr, mode: Mode, plan: Plan, mut mark: impl FnMut() -> io::Result<()>) -> io::Result<Load> {
-    let mut clients = Vec::with_capacity(THREADS);
-    for _ in 0..THREADS {
-        clients.push(Client::connect(address, mode)?);
+/// The clients of one server.
+#[derive(Debug)]
+pub struct Clients {
+    threads: Vec<Client>,
+    elapsed: Duration,
+}
+
+impl Clients {
+    /// Opens the connections.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not accept them.
+    pub fn connect(address: SocketAddr, mode: Mode) -> io::Result<Self> {
+        let threads: io::Result<_> = (0..THREADS).map(|_| Client::connect(address, mode)).collect();
+        Ok(Self { threads: threads?, elapsed: Duration::ZERO })
     }
-    run_all(&mut clients, plan.warm_up)?;
-    clients.iter_mut().for_each(Client::forget);
-    mark()?;
-    let start = Instant::now();
-    run_all(&mut clients, plan.window)?;
-    let elapsed = start.elapsed();
-    mark()?;
-    Ok(report(clients, elapsed))
+
+    /// Keeps every connection busy for `time`, then waits for what is under way.
+    ///
+    /// # Errors
+    ///
+    /// When the server closes a connection, answers wrong, or falls silent.
+    pub fn run(&mut self, time: Duration) -> io::Result<()> {
+        let start = Instant::now();
+        thread::scope(|scope| {
+            let threads: Vec<_> =
+                self.threads.iter_mut().map(|client| scope.spawn(move || client.run(start + time))).collect();
+            let panicked = |_| Err(io::Error::other("a client panicked"));
+            threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(panicked))
+        })?;
+        self.elapsed += start.elapsed();
+        Ok(())
+    }
+
+    /// Forgets what was counted so far.
+    pub fn forget(&mut self) {
+        self.elapsed = Duration::ZERO;
+        for client in &mut self.threads {
+            client.requests = 0;
+            client.nanoseconds.clear();
+        }
+    }
+
+    /// What was counted.
+    pub fn load(&self) -> Load {
+        let requests = self.threads.iter().map(|client| client.requests).sum();
+        let mut nanoseconds: Vec<u32> = self.threads.iter().flat_map(|client| &client.nanoseconds).copied().collect();
+        let mut latency = |percent| Duration::from_nanos(percentile(&mut nanoseconds, percent).into());
+        Load { requests, elapsed: self.elapsed, p50: latency(50), p99: latency(99) }
+    }
 }
 
-/// Each on a thread of its own.
-fn run_all(clients: &mut [Client], time: Duration) -> io::Result<()> {
-    thread::scope(|scope| {
-        let threads: Vec<_> = clients.iter_mut().map(|client| scope.spawn(|| client.run(time))).collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(io::Error::other("a client panicked"))))
-    })
-}
-
-fn report(clients: Vec<Client>, elapsed: Duration) -> Load {
-    let requests = clients.iter().map(|client| client.requests).sum();
-    let mut nanoseconds: Vec<u32> = clients.into_iter().flat_map(|client| client.nanoseconds).collect();
-    let mut latency = |percent| Duration::from_nanos(percentile(&mut nanoseconds, percent).into());
-    Load { requests, elapsed, p50: latency(50), p99: latency(99) }
-}
-
+#[derive(Debug)]
 struct Client {
     poll: Poll,
     events: Events,
@@ -129,38 +137,44 @@ impl Client {
         Ok(Self { poll, events, connections, requests: 0, nanoseconds: Vec::new() })
     }
 
-    /// Keeps every connection busy for as long as `time`.
-    fn run(&mut self, time: Duration) -> io::Result<()> {
-        let start = Instant::now();
-        while start.elapsed() < time {
+    fn run(&mut self, end: Instant) -> io::Result<()> {
+        let mut busy = self.connections.len();
+        for connection in &mut self.connections {
+            connection.start();
+            connection.write()?;
+        }
+        while busy > 0 {
             self.poll.poll(&mut self.events, Some(SILENCE))?;
             if self.events.is_empty() {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "the server fell silent"));
             }
             for event in &self.events {
                 let connection = &mut self.connections[event.token().0];
-                while let Some(batch) = connection.advance()? {
+                while connection.advance()? {
+                    let now = Instant::now();
                     self.requests += connection.depth as u64;
-                    self.nanoseconds.push(u32::try_from(batch.as_nanos()).unwrap_or(u32::MAX));
+                    let batch = (now - connection.started).as_nanos();
+                    self.nanoseconds.push(u32::try_from(batch).unwrap_or(u32::MAX));
+                    if now >= end {
+                        busy -= 1;
+                        break;
+                    }
+                    connection.start();
                 }
             }
         }
         Ok(())
     }
-
-    fn forget(&mut self) {
-        self.requests = 0;
-        self.nanoseconds.clear();
-    }
 }
 
+#[derive(Debug)]
 struct Connection {
     stream: TcpStream,
     depth: usize,
     batch: Vec<u8>,
     written: usize,
     awaited: usize,
-    sent: Instant,
+    started: Instant,
     buffer: Vec<u8>,
     filled: usize,
 }
@@ -172,38 +186,38 @@ impl Connection {
             depth,
             batch: REQUEST.repeat(depth),
             written: 0,
-            awaited: depth,
-            sent: Instant::now(),
+            awaited: 0,
+            started: Instant::now(),
             buffer: vec![0; 16 * 1024],
             filled: 0,
         }
     }
 
-    /// Writes and reads what can be at once; the time of a batch when its last answer has come.
-    ///
-    /// After a batch it must be called again, which sends the next. `None` waits for the socket.
-    fn advance(&mut self) -> io::Result<Option<Duration>> {
-        if !self.write()? {
-            return Ok(None);
+    /// Begins the next batch; [`advance`](Self::advance) writes it.
+    fn start(&mut self) {
+        self.awaited = self.depth;
+        self.written = 0;
+        self.started = Instant::now();
+    }
+
+    /// Writes and reads what can be at once; whether the last answer of a batch came thereby.
+    fn advance(&mut self) -> io::Result<bool> {
+        if self.awaited == 0 || !self.write()? {
+            return Ok(false);
         }
         while self.awaited > 0 {
             match would_block(self.stream.read(&mut self.buffer[self.filled..]))? {
-                None => return Ok(None),
+                None => return Ok(false),
                 Some(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Some(count) => self.filled += count,
             }
             self.take_answers()?;
         }
-        self.awaited = self.depth;
-        self.written = 0;
-        Ok(Some(self.sent.elapsed()))
+        Ok(true)
     }
 
     /// Whether the whole batch is on its way.
     fn write(&mut self) -> io::Result<bool> {
-        if self.written == 0 {
-            self.sent = Instant::now();
-        }
         while self.written < self.batch.len() {
             match would_block(self.stream.write(&self.batch[self.written..]))? {
                 None => return Ok(false),

@@ -1,8 +1,8 @@
 //! Measures Koa for Rust beside its peers.
 //!
 //! Machines differ and are shared, so that absolute numbers say little: every server runs as a
-//! process of its own, one after the other within a round, and what counts is the ratio of its CPU
-//! time per request to that of plain hyper in the same round.
+//! process of its own, all in turns within a round, and what counts is the ratio of its CPU time per
+//! request to that of plain hyper in the same round.
 
 mod client;
 mod cpu;
@@ -13,7 +13,7 @@ mod round;
 mod servers;
 mod stats;
 
-pub use client::{Load, Mode, Plan, load};
+pub use client::{Clients, Load, Mode};
 pub use options::{Options, USAGE};
 pub use process::Server;
 pub use report::print;

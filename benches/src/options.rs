@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client::{Mode, Plan};
+use crate::client::Mode;
 use crate::servers::{NAMES, REFERENCE};
 
 /// What `--help` says.
@@ -11,7 +11,7 @@ Compares HTTP servers by the CPU time a request costs them.
 
   --quick              5 rounds of 0.8 s: about a minute
   --rounds N           rounds (12)
-  --seconds S          length of each window (2)
+  --seconds S          how long each server is loaded in a round (2)
   --mode plain|pipelined
                        only one of the two
   --only a,b           only these servers, and the reference";
@@ -21,7 +21,7 @@ Compares HTTP servers by the CPU time a request costs them.
 pub struct Options {
     /// How often every server is run in every mode.
     pub rounds: usize,
-    /// Seconds of each window.
+    /// Seconds for which each server is loaded in a round.
     pub seconds: f64,
     /// The modes.
     pub modes: Vec<Mode>,
@@ -61,10 +61,9 @@ impl Options {
         Ok(options)
     }
 
-    /// How each run is timed: a quarter of the window goes before, uncounted.
-    pub fn plan(&self) -> Plan {
-        let window = Duration::from_secs_f64(self.seconds);
-        Plan { warm_up: window / 4, window }
+    /// How long each server is loaded in a round, after a quarter of that uncounted.
+    pub fn window(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
     }
 }
 

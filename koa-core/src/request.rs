@@ -1,7 +1,7 @@
 //! The request as middleware sees it (Koa's `request.js`): method, target, headers, body.
 //!
 //! The adapter fills it in; nothing here knows of sockets. What a proxy in front may have changed
-//! lies in `origin`, what the headers say about content in `content`.
+//! lies in `origin`, what the headers say about content in `content`, reading the body in `reading`.
 
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -14,8 +14,10 @@ use crate::settings::Settings;
 use crate::sync::Arc;
 use crate::{Body, HeaderMap, Method, Result, Version, header, url};
 
+mod charset;
 mod content;
 mod origin;
+mod reading;
 
 /// The request of a [`Context`](crate::Context).
 ///
@@ -203,42 +205,6 @@ impl Request {
     pub fn set_body(&mut self, body: impl Into<Body>) -> &mut Self {
         self.body = body.into();
         self
-    }
-
-    /// Reads the whole body.
-    ///
-    /// # Errors
-    ///
-    /// 413 over the limit, 400 for bad framing, 408 for a client that stopped sending.
-    ///
-    /// # Cancel safety
-    ///
-    /// None: what was read when the future is dropped is lost.
-    pub async fn bytes(&mut self) -> Result<bytes::Bytes> {
-        self.body.bytes().await
-    }
-
-    /// Reads the whole body as UTF-8; what is not UTF-8 becomes U+FFFD.
-    ///
-    /// # Errors
-    ///
-    /// As [`bytes`](Self::bytes).
-    pub async fn text(&mut self) -> Result<String> {
-        let bytes = self.bytes().await?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
-
-    /// Reads the whole body as JSON.
-    ///
-    /// # Errors
-    ///
-    /// 400 when it is not JSON of the type `T`; else as [`bytes`](Self::bytes).
-    #[cfg(feature = "json")]
-    pub async fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T> {
-        use crate::ResultExt as _;
-
-        let bytes = self.bytes().await?;
-        serde_json::from_slice(&bytes).or_throw(400, "the body is not the JSON that was expected")
     }
 
     /// Forgets everything but the application's settings; keeps the memory.

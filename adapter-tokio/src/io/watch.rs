@@ -34,7 +34,6 @@ pub(super) struct Watch {
     since: Option<Instant>,
     write_since: Option<Instant>,
     is_over: bool,
-    was_idle: bool,
     alarm: Alarm,
 }
 
@@ -49,14 +48,8 @@ impl Watch {
             since: None,
             write_since: None,
             is_over: false,
-            was_idle: false,
             alarm: Alarm::default(),
         }
-    }
-
-    /// Whether the connection was closed for doing nothing, so that no answer can get lost.
-    pub(super) fn was_idle(&self) -> bool {
-        self.was_idle
     }
 
     /// Records what was read.
@@ -97,7 +90,7 @@ impl Watch {
             return Verdict::Wait;
         }
         self.is_over = true;
-        self.was_idle = !has_begun;
+        self.connection.is_idle_end.store(!has_begun, Ordering::Relaxed);
         match has_begun {
             true => Verdict::Refuse(StatusCode::REQUEST_TIMEOUT),
             false => Verdict::Close,

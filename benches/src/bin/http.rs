@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use koa_benches::{Options, USAGE, load, measure, print, serve};
+use koa_benches::{Clients, Options, USAGE, measure, print, serve};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -10,8 +10,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["serve", name] => Ok(serve(name)?),
         ["load", address, mode, seconds] => {
             let options = Options::parse(["--mode", mode, "--seconds", seconds].map(String::from))?;
-            let load = load(address.parse()?, options.modes[0], options.plan(), || Ok(()))?;
-            println!("{load:?}");
+            let mut clients = Clients::connect(address.parse()?, options.modes[0])?;
+            clients.run(options.window())?;
+            println!("{:?}", clients.load());
             Ok(())
         }
         ["-h" | "--help"] => {
@@ -22,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Runs the rounds: in each, every server once in every mode, each time another one first.
+/// Runs the rounds: in each, every server in every mode, each time another one first.
 fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
     let Options { rounds, servers, modes, .. } = options;
     let mut measurements = Vec::new();
@@ -31,9 +32,7 @@ fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
         for &mode in modes {
             let mut order = servers.clone();
             order.rotate_left(round % servers.len());
-            for server in order {
-                measurements.push(measure(round, server, mode, options.plan())?);
-            }
+            measurements.extend(measure(round, &order, mode, options.window())?);
         }
     }
     print(servers, modes, &measurements);
