@@ -21,6 +21,22 @@ use crate::{Body, Error, Result};
 const PIECE: usize = 32 << 10;
 
 /// The body of an answer, for hyper and tower.
+///
+/// ```
+/// use http_body_util::BodyExt as _;
+/// use koa_tokio::{App, callback};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app = App::new().with(async |ctx, _| {
+///     ctx.set_body("hi");
+///     Ok(())
+/// });
+/// let response = callback(app).oneshot(http::Request::new(String::new())).await.unwrap();
+/// assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "hi");
+/// # }
+/// ```
 pub struct ResponseBody {
     kind: Kind,
     origin: Origin,
@@ -150,6 +166,24 @@ impl Streaming {
 
 /// The body of an answer failed, so that its connection is aborted; the application's listeners
 /// have been told.
+///
+/// ```
+/// use http_body_util::BodyExt as _;
+/// use koa_tokio::{App, Body, Error, callback};
+/// use std::task::Poll;
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let app = App::new().silent(true).with(async |ctx, _| {
+///     ctx.set_body(Body::from_poll_fn(|_| Poll::Ready(Some(Err(Error::new(500, "the disk is gone"))))));
+///     Ok(())
+/// });
+/// let response = callback(app).oneshot(http::Request::new(String::new())).await.unwrap();
+/// let aborted = response.into_body().collect().await.unwrap_err();
+/// assert_eq!(aborted.to_string(), "the body failed: the disk is gone");
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Aborted {
     message: String,

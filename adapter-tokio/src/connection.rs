@@ -42,13 +42,15 @@ where
     let mut io = Io::new(io, connection.clone());
     let told = race(poll_fn(|cx| io.poll_protocol(cx)), async {
         connection.config.shutdown.wait().await;
+        connection.is_idle_end.store(true, Ordering::Relaxed);
         Ok(None)
     });
     match told.await {
         Err(_) => {}
         Ok(None) => io.close().await,
         Ok(Some(Protocol::Http1)) => serve_http1(io, connection).await,
-        Ok(Some(Protocol::Http2)) => serve_http2(io, connection).await,
+        // Large and seldom: boxed, so that connections of HTTP/1 need no room for it.
+        Ok(Some(Protocol::Http2)) => Box::pin(serve_http2(io, connection)).await,
     }
 }
 

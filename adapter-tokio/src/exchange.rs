@@ -5,14 +5,18 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use http::request::Parts;
+use http::request;
+use http::response::Parts;
 use http_body::Body as _;
 use hyper::body::Incoming;
 
 use crate::body::{RequestBody, ResponseBody};
 use crate::connection::{Connection, Slot};
 use crate::timer::Pace;
-use crate::{App, Context, Error, Request, Result, StatusCode, Version, catch_panic, header, request, response};
+use crate::{App, Context, Error, Request, Result, StatusCode, Version, catch_panic, header, response};
+
+/// The unread body behind which a connection may go on; hyper reads so much away, or closes.
+const DRAINED: u64 = 64 << 10;
 
 /// The memory of an exchange, which its connection keeps for the next.
 #[derive(Debug)]
@@ -60,7 +64,7 @@ pub(crate) fn begin(slot: &Slot, request: http::Request<Incoming>) -> (Box<Work>
     let refusal = refuse(connection, &parts).err();
     let mut work = connection.work();
     work.ctx.request.set_peer(connection.peer).set_encrypted(connection.is_encrypted);
-    request::fill(&mut work.ctx, &mut parts);
+    crate::request::fill(&mut work.ctx, &mut parts);
     work.headers = parts.headers;
     if !incoming.is_end_stream() {
         let limits = &connection.config.limits;
@@ -82,21 +86,26 @@ pub(crate) async fn complete(
         Some(error) => Err(error),
         None => catch_panic(origin.app().run(&mut work.ctx)).await,
     };
-    let length = finish(origin.app(), &mut work.ctx, outcome);
-    if let Origin::Connection(slot) = &origin {
-        settle(&slot.0, &mut work.ctx, is_refused);
-    }
-    let head = response::head(&mut work, matches!(origin, Origin::Connection(_)));
+    let (head, length) = finish(&origin, &mut work, outcome, is_refused);
     http::Response::from_parts(head, ResponseBody::new(origin, work, length))
 }
 
-/// Finishes the response, and gives its Content-Length.
-fn finish(app: &App, ctx: &mut Context, outcome: Result) -> Option<u64> {
-    app.finish(ctx, outcome);
-    response::declared_length(ctx).unwrap_or_else(|error| {
-        app.finish(ctx, Err(error));
-        ctx.response.body().len()
+/// Finishes the response and makes its head; one that cannot be sent becomes an error's.
+fn finish(origin: &Origin, work: &mut Work, outcome: Result, is_refused: bool) -> (Parts, Option<u64>) {
+    origin.app().finish(&mut work.ctx, outcome);
+    head(origin, work, is_refused).unwrap_or_else(|error| {
+        work.headers.clear();
+        origin.app().finish(&mut work.ctx, Err(error));
+        // The answer of an error is framed by nobody's hand.
+        head(origin, work, is_refused).unwrap_or_else(|_| response::bare_500())
     })
+}
+
+fn head(origin: &Origin, work: &mut Work, is_refused: bool) -> Result<(Parts, Option<u64>)> {
+    if let Origin::Connection(slot) = origin {
+        settle(&slot.0, &mut work.ctx, is_refused);
+    }
+    response::head(work, matches!(origin, Origin::Connection(_)))
 }
 
 /// Tells an HTTP/1 connection, and its client, what follows this answer.
@@ -108,13 +117,14 @@ fn settle(connection: &Connection, ctx: &mut Context, is_refused: bool) {
         connection.is_upgraded.store(true, Ordering::Relaxed);
     }
     let is_too_large = ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    if is_refused || is_too_large || connection.is_broken.load(Ordering::Relaxed) {
+    let unread = ctx.request.body_mut().len().unwrap_or(0);
+    if is_refused || is_too_large || unread > DRAINED || connection.is_broken.load(Ordering::Relaxed) {
         ctx.response.headers_mut().insert(header::CONNECTION, "close");
     }
 }
 
 /// Refuses what the application is not to see.
-fn refuse(connection: &Connection, parts: &Parts) -> Result {
+fn refuse(connection: &Connection, parts: &request::Parts) -> Result {
     let config = &connection.config;
     if target_length(parts) > config.limits.uri_bytes {
         return Err(Error::status_only(414));
@@ -136,13 +146,13 @@ fn refuse(connection: &Connection, parts: &Parts) -> Result {
 }
 
 /// The size of a head in HTTP/1, as well as it can be told after parsing.
-fn head_bytes(parts: &Parts) -> usize {
+fn head_bytes(parts: &request::Parts) -> usize {
     let line = parts.method.as_str().len() + " ".len() + target_length(parts) + " HTTP/1.1\r\n".len();
     let fields = parts.headers.iter().map(|(name, value)| name.as_str().len() + ": ".len() + value.len() + 2);
     line + fields.sum::<usize>() + "\r\n".len()
 }
 
-fn target_length(parts: &Parts) -> usize {
+fn target_length(parts: &request::Parts) -> usize {
     let authority = parts.uri.authority().map_or(0, |authority| authority.as_str().len());
     authority + parts.uri.path_and_query().map_or(0, |target| target.as_str().len())
 }

@@ -107,8 +107,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Io<S> {
                 self.inner.shutdown().await?;
             }
             let is_idle = self.connection.is_idle_end.load(Ordering::Relaxed);
-            let mut space = [0; 4096];
-            while !self.has_ended && !is_idle && self.inner.read(&mut space).await? > 0 {}
+            if !is_idle && !self.has_ended {
+                // Not a part of this future, which every connection has the room for.
+                let mut space = vec![0; 4096];
+                while self.inner.read(&mut space).await? > 0 {}
+            }
             io::Result::Ok(())
         })
         .await;

@@ -81,6 +81,13 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 impl Limits {
     /// Checks that a server can work with these limits; [`Server::serve`](crate::Server::serve) does.
     ///
+    /// ```
+    /// use koa_tokio::Limits;
+    ///
+    /// assert!(Limits::default().check().is_ok());
+    /// assert!(Limits { head_bytes: 0, ..Limits::default() }.check().is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// The first setting that cannot work, by its name.

@@ -47,6 +47,21 @@ pub trait Listener: Send + 'static {
 
     /// Polls for the next connection.
     ///
+    /// ```
+    /// use koa_tokio::Listener;
+    /// use std::{future::poll_fn, net::SocketAddr};
+    /// use tokio::net::{TcpListener, TcpStream};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let mut listener = TcpListener::bind("127.0.0.1:0").await?;
+    /// let client = TcpStream::connect(listener.local_addr()?).await?;
+    /// let handshake = poll_fn(|cx| Listener::poll_accept(&mut listener, cx)).await?;
+    /// assert_eq!(handshake.await?.peer, Some(client.local_addr()?));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the system cannot give one. The server goes on, after a pause when descriptors or
@@ -55,6 +70,20 @@ pub trait Listener: Send + 'static {
     fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>>;
 
     /// This listener and another as one.
+    ///
+    /// ```
+    /// use koa_tokio::{Listener, Server, App, Shutdown};
+    /// use tokio::net::TcpListener;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// shutdown.start(); // So that the example ends.
+    /// let two = TcpListener::bind("127.0.0.1:0").await?.and(TcpListener::bind("127.0.0.1:0").await?);
+    /// assert_eq!(Server::new(App::new()).shutdown(shutdown).serve(two).await?.accepted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     fn and<L: Listener>(self, other: L) -> Both<Self, L>
     where
         Self: Sized,
@@ -64,11 +93,27 @@ pub trait Listener: Send + 'static {
 }
 
 /// The future that opens an accepted connection; every future of that type is one.
+///
+/// ```
+/// use koa_tokio::{Handshake, Transport};
+///
+/// fn is_handshake<Io>(_: &impl Handshake<Io>) {}
+///
+/// let opening = async { Ok(Transport::plain(tokio::io::empty(), None)) };
+/// is_handshake(&opening);
+/// ```
 pub trait Handshake<Io>: Future<Output = io::Result<Transport<Io>>> + Send + 'static {}
 
 impl<Io, F: Future<Output = io::Result<Transport<Io>>> + Send + 'static> Handshake<Io> for F {}
 
 /// An open connection.
+///
+/// ```
+/// use koa_tokio::Transport;
+///
+/// let decrypted = Transport { is_encrypted: true, ..Transport::plain(tokio::io::empty(), None) };
+/// assert!(decrypted.is_encrypted);
+/// ```
 #[derive(Debug)]
 pub struct Transport<Io> {
     /// The bytes.
@@ -81,6 +126,10 @@ pub struct Transport<Io> {
 
 impl<Io> Transport<Io> {
     /// A connection that is not encrypted.
+    ///
+    /// ```
+    /// assert!(!koa_tokio::Transport::plain(tokio::io::empty(), None).is_encrypted);
+    /// ```
     pub fn plain(io: Io, peer: Option<SocketAddr>) -> Self {
         Self { io, peer, is_encrypted: false }
     }

@@ -6,31 +6,55 @@ use hyper::ext::ReasonPhrase;
 use crate::exchange::Work;
 use crate::{Context, Error, HeaderValue, Method, Result, Version, header};
 
-/// The value of Content-Length, when there is one and it is true.
+/// Makes the head from a finished response, in the memory of the request's; gives it with the value
+/// of Content-Length.
+///
+/// Of a body that is there, hyper writes the length itself: with `is_for_hyper` it is left to it,
+/// which spares a value on the heap for each answer.
 ///
 /// # Errors
 ///
-/// A 500 for what would break the framing of the connection: a length that is not the body's; and
-/// for an informational status, which is no answer unless it switches the protocol.
-pub(crate) fn declared_length(ctx: &Context) -> Result<Option<u64>> {
-    let response = &ctx.response;
-    let status = response.status().as_u16();
-    if status < 200 && status != 101 {
-        return Err(Error::new(500, format!("{status} cannot be the status of an answer")));
+/// A 500 for what would break the framing of the connection: a length that is not the body's.
+pub(crate) fn head(work: &mut Work, is_for_hyper: bool) -> Result<(Parts, Option<u64>)> {
+    let Work { ctx, headers } = work;
+    let length = move_headers(ctx, headers, is_for_hyper)?;
+    let (mut parts, ()) = http::Response::new(()).into_parts();
+    parts.status = ctx.response.status().into();
+    parts.headers = std::mem::take(headers);
+    if ctx.request.version() < Version::HTTP_2 {
+        set_reason(&mut parts, ctx);
     }
-    let mut lengths = response.headers().get_all("content-length");
-    let Some(declared) = lengths.next() else { return Ok(None) };
-    let declared = parse(declared).ok_or_else(|| Error::new(500, "Content-Length is not a number"))?;
-    if lengths.next().is_some() {
-        return Err(Error::new(500, "Content-Length is set more than once"));
-    }
-    let is_head = response.body().is_empty() && *ctx.request.method() == Method::HEAD;
-    match response.body().len() {
-        Some(length) if length != declared && !is_head => {
-            Err(Error::new(500, format!("Content-Length is {declared}, but the body has {length} bytes")))
+    Ok((parts, length))
+}
+
+fn move_headers(ctx: &mut Context, headers: &mut http::HeaderMap, is_for_hyper: bool) -> Result<Option<u64>> {
+    let length = ctx.response.body().len();
+    let is_head = ctx.response.body().is_empty() && *ctx.request.method() == Method::HEAD;
+    let mut declared = None;
+    let mut is_coded = false;
+    for (name, value) in ctx.response.headers_mut().drain() {
+        if name == header::CONTENT_LENGTH {
+            let value = parse(&value).ok_or_else(|| Error::new(500, "Content-Length is not a number"))?;
+            if declared.replace(value).is_some() {
+                return Err(Error::new(500, "Content-Length is set more than once"));
+            }
+            continue;
         }
-        _ => Ok(Some(declared)),
+        is_coded |= name == header::TRANSFER_ENCODING;
+        headers.append(http::HeaderName::from(name), value.into());
     }
+    if is_coded {
+        // It alone decides the framing (RFC 9112 §6.1).
+        return Ok(None);
+    }
+    let Some(declared) = declared else { return Ok(None) };
+    if length.is_some_and(|length| length != declared) && !is_head {
+        return Err(Error::new(500, format!("Content-Length is {declared}, but the body has another length")));
+    }
+    if !is_for_hyper || length.is_none_or(|length| length == 0) {
+        headers.insert(http::header::CONTENT_LENGTH, declared.into());
+    }
+    Ok(Some(declared))
 }
 
 fn parse(length: &HeaderValue) -> Option<u64> {
@@ -47,26 +71,11 @@ pub(crate) fn switches_protocol(ctx: &Context) -> bool {
     status == 101 || (status.is_success() && *ctx.request.method() == Method::CONNECT)
 }
 
-/// Makes the head from a finished response, in the memory of the request's.
-///
-/// Of a body that is there, hyper writes the length itself: with `is_for_hyper` it is left to it,
-/// which spares a value on the heap for each answer.
-pub(crate) fn head(work: &mut Work, is_for_hyper: bool) -> Parts {
-    let ctx = &mut work.ctx;
+/// What is said when nothing else can be.
+pub(crate) fn bare_500() -> (Parts, Option<u64>) {
     let (mut parts, ()) = http::Response::new(()).into_parts();
-    parts.status = ctx.response.status().into();
-    parts.headers = std::mem::take(&mut work.headers);
-    if ctx.request.version() < Version::HTTP_2 {
-        set_reason(&mut parts, ctx);
-    }
-    let is_told = is_for_hyper && ctx.response.body().len().is_some_and(|length| length > 0);
-    let headers = ctx.response.headers_mut();
-    if is_told || headers.contains(header::TRANSFER_ENCODING) {
-        // Transfer-Encoding alone decides the framing (RFC 9112 §6.1).
-        headers.remove(header::CONTENT_LENGTH);
-    }
-    headers.move_to(&mut parts.headers);
-    parts
+    parts.status = http::StatusCode::INTERNAL_SERVER_ERROR;
+    (parts, None)
 }
 
 /// hyper knows the reason phrases of the `http` crate; any other it must be told.
@@ -86,23 +95,45 @@ fn set_reason(parts: &mut Parts, ctx: &Context) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test;
+    use crate::{App, Body};
+
+    fn work(change: impl FnOnce(&mut Context)) -> Box<Work> {
+        let mut work = Work::new(&App::new());
+        change(&mut work.ctx);
+        work
+    }
 
     #[test]
     fn a_length_by_hand_must_be_the_body_s() {
-        let mut ctx = test::context("GET /");
-        ctx.set_body("hello");
-        assert_eq!(declared_length(&ctx).unwrap(), Some(5));
         for wrong in ["4", "", "+5", "5, 5", "99999999999999999999"] {
-            ctx.set_header("content-length", HeaderValue::new(wrong).unwrap());
-            assert!(declared_length(&ctx).is_err(), "{wrong:?}");
+            let mut work = work(|ctx| {
+                ctx.set_body("hello").set_header("content-length", HeaderValue::new(wrong).unwrap());
+            });
+            assert!(head(&mut work, false).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_length_that_hyper_writes_is_not_written_twice() {
+        for (is_for_hyper, written) in [(true, None), (false, Some("5"))] {
+            let (parts, length) = head(&mut work(|ctx| _ = ctx.set_body("hello")), is_for_hyper).unwrap();
+            assert_eq!(length, Some(5));
+            assert_eq!(parts.headers.get("content-length").map(|value| value.to_str().unwrap()), written);
         }
     }
 
     #[test]
     fn the_head_of_a_head_may_name_the_length_of_a_get() {
-        let mut ctx = test::context("HEAD /");
-        ctx.set_content_length(5);
-        assert_eq!(declared_length(&ctx).unwrap(), Some(5));
+        let mut work = work(|ctx| _ = ctx.set_method(Method::HEAD).set_content_length(5));
+        let (parts, _) = head(&mut work, true).unwrap();
+        assert_eq!(parts.headers["content-length"], "5");
+    }
+
+    #[test]
+    fn the_length_of_a_stream_is_that_of_its_head() {
+        let mut work = work(|ctx| {
+            ctx.set_body(Body::from_poll_fn(|_| std::task::Poll::Ready(None))).set_content_length(3);
+        });
+        assert_eq!(head(&mut work, true).unwrap().1, Some(3));
     }
 }

@@ -18,9 +18,26 @@ use crate::{App, Limits, Listener, Report, Request, Shutdown};
 
 /// Listens on `addr` and answers with `app`, with the default [`Limits`].
 ///
+/// ```
+/// use koa_tokio::{App, Shutdown, listen};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let shutdown = Shutdown::new();
+/// shutdown.start(); // So that the example ends.
+/// let report = listen(App::new().extend(shutdown), "127.0.0.1:0").await?;
+/// assert_eq!(report.accepted, 0);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When `addr` cannot be listened on; the message names it.
+///
+/// # Cancel safety
+///
+/// As [`Server::serve`].
 ///
 /// # Koa
 ///
@@ -47,11 +64,19 @@ pub async fn listen(app: impl Into<Arc<App>>, addr: impl ToSocketAddrs) -> io::R
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Cancel safety
+///
+/// As [`Server::serve`].
 pub async fn serve<L: Listener>(listener: L, app: impl Into<Arc<App>>) -> io::Result<Report> {
     Server::new(app).serve(listener).await
 }
 
 /// What happens to a request whose client has gone.
+///
+/// ```
+/// assert_eq!(koa_tokio::OnDisconnect::default(), koa_tokio::OnDisconnect::Cancel);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnDisconnect {
     /// Its future is dropped where it stands.
@@ -86,6 +111,19 @@ pub struct Server {
 
 impl Server {
     /// A server for `app`, with the default [`Limits`], that nothing ends.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Server, Shutdown};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// shutdown.start(); // So that the example ends.
+    /// let server = Server::new(App::new()).shutdown(shutdown);
+    /// assert_eq!(server.listen("127.0.0.1:0").await?.accepted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(app: impl Into<Arc<App>>) -> Self {
         Self {
             app: app.into(),
@@ -97,6 +135,18 @@ impl Server {
     }
 
     /// Replaces the limits.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Limits, Server};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let server = Server::new(App::new()).limits(Limits { headers: 0, ..Limits::default() });
+    /// let error = server.listen("127.0.0.1:0").await.unwrap_err();
+    /// assert_eq!(error.to_string(), "Limits::headers must be at least 1");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -107,6 +157,19 @@ impl Server {
     ///
     /// An application that was given by value, and not a shared one, is extended by it, so that
     /// handlers read it with `ctx.app::<Shutdown>()`.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Server, Shutdown};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// let server = Server::new(App::new()).shutdown(shutdown.clone());
+    /// shutdown.start();
+    /// assert_eq!(server.listen("127.0.0.1:0").await?.aborted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn shutdown(mut self, shutdown: Shutdown) -> Self {
         self.shutdown = Some(shutdown);
@@ -114,6 +177,13 @@ impl Server {
     }
 
     /// Chooses what happens to a request whose client has gone.
+    ///
+    /// ```
+    /// use koa_tokio::{App, OnDisconnect, Server};
+    ///
+    /// let server = Server::new(App::new()).on_disconnect(OnDisconnect::Finish);
+    /// assert!(format!("{server:?}").contains("Finish"));
+    /// ```
     #[must_use]
     pub fn on_disconnect(mut self, on_disconnect: OnDisconnect) -> Self {
         self.on_disconnect = on_disconnect;
@@ -122,6 +192,13 @@ impl Server {
 
     /// Whether an HTTP/1.1 request may have no Host, or several; otherwise it is a 400
     /// (RFC 9112 §3.2). It may unless set.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Server};
+    ///
+    /// let strict = Server::new(App::new()).allow_missing_host(false);
+    /// assert!(format!("{strict:?}").contains("allow_missing_host: false"));
+    /// ```
     #[must_use]
     pub fn allow_missing_host(mut self, allowed: bool) -> Self {
         self.allow_missing_host = allowed;
@@ -130,15 +207,46 @@ impl Server {
 
     /// Listens on `addr`, as [`serve`](Self::serve).
     ///
+    /// ```
+    /// use koa_tokio::{App, Server, Shutdown};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// shutdown.start(); // So that the example ends.
+    /// let report = Server::new(App::new()).shutdown(shutdown).listen("127.0.0.1:0").await?;
+    /// assert_eq!(report.accepted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When `addr` cannot be listened on; the message names it. Else as [`serve`](Self::serve).
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`serve`](Self::serve).
     pub async fn listen(self, addr: impl ToSocketAddrs) -> io::Result<Report> {
         let listener = bind(addr).await?;
         self.serve(listener).await
     }
 
     /// Answers what `listener` accepts until the shutdown; gives back what happened.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Server, Shutdown};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// shutdown.start(); // So that the example ends.
+    /// let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    /// let report = Server::new(App::new()).shutdown(shutdown).serve(listener).await?;
+    /// assert_eq!(report.accepted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -21,6 +21,18 @@ pub use body::{HttpBody, HttpBodyError};
 pub use tower::{Tower, from_tower};
 
 /// An application as a service; made by [`callback`].
+///
+/// ```
+/// use koa_tokio::{App, callback};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let service = callback(App::new());
+/// let response = service.oneshot(http::Request::new(String::new())).await.unwrap();
+/// assert_eq!(response.status(), 404);
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Callback {
     app: Arc<App>,
@@ -55,6 +67,23 @@ pub fn callback(app: impl Into<Arc<App>>) -> Callback {
 
 impl Callback {
     /// Replaces [`Limits::body_bytes`].
+    ///
+    /// ```
+    /// use koa_tokio::{App, callback};
+    /// use tower::ServiceExt as _;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.request.bytes().await?;
+    ///     Ok(())
+    /// });
+    /// let request = http::Request::post("/").body(String::from("too long")).unwrap();
+    /// let response = callback(app).body_bytes(3).oneshot(request).await.unwrap();
+    /// assert_eq!(response.status(), 413);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn body_bytes(mut self, limit: u64) -> Self {
         self.body_bytes = limit;
@@ -111,6 +140,17 @@ where
 }
 
 /// The answer in the making.
+///
+/// ```
+/// use koa_tokio::{App, callback};
+/// use tower::ServiceExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let future = tower::Service::call(&mut callback(App::new()), http::Request::new(String::new()));
+/// assert_eq!(future.await.unwrap().status(), 404);
+/// # }
+/// ```
 pub struct CallbackFuture {
     answer: Pin<Box<dyn Future<Output = http::Response<ResponseBody>> + Send>>,
 }

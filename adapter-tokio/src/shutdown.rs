@@ -50,12 +50,26 @@ const ABORTED: u8 = 2;
 
 impl Shutdown {
     /// One that nothing has started.
+    ///
+    /// ```
+    /// assert!(!koa_tokio::Shutdown::new().is_started());
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// One that SIGTERM or SIGINT starts (elsewhere than on Unix: Ctrl-C), and a second signal
     /// makes abrupt.
+    ///
+    /// ```
+    /// use koa_tokio::Shutdown;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// assert!(!Shutdown::on_signal()?.is_started());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -78,21 +92,52 @@ impl Shutdown {
     }
 
     /// Starts the shutdown; later calls do nothing.
+    ///
+    /// ```
+    /// let shutdown = koa_tokio::Shutdown::new();
+    /// let clone = shutdown.clone();
+    /// shutdown.start();
+    /// assert!(clone.is_started());
+    /// ```
     pub fn start(&self) {
         self.advance(STARTED);
     }
 
     /// Ends what is still running, without waiting for the deadline.
+    ///
+    /// ```
+    /// let shutdown = koa_tokio::Shutdown::new();
+    /// shutdown.abort();
+    /// assert!(shutdown.is_started());
+    /// ```
     pub fn abort(&self) {
         self.advance(ABORTED);
     }
 
     /// Whether the shutdown has been started.
+    ///
+    /// ```
+    /// assert!(!koa_tokio::Shutdown::new().is_started());
+    /// ```
     pub fn is_started(&self) -> bool {
         self.stage() >= STARTED
     }
 
     /// Waits until the shutdown is started.
+    ///
+    /// ```
+    /// use koa_tokio::Shutdown;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let shutdown = Shutdown::new();
+    /// let started = shutdown.clone();
+    /// tokio::spawn(async move { started.start() });
+    /// shutdown.wait().await;
+    /// assert!(shutdown.is_started());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Cancel safety
     ///
@@ -138,6 +183,10 @@ impl Shutdown {
 }
 
 /// What a server did, when it has ended.
+///
+/// ```
+/// assert_eq!(koa_tokio::Report::default().accepted, 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {

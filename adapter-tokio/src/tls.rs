@@ -19,6 +19,10 @@ use crate::{Listener, Transport};
 
 /// What a server offers unless told otherwise: its certificates, HTTP/2 before HTTP/1.1.
 ///
+/// ```
+/// assert!(koa_tokio::tls::config(b"no certificate", b"no key").is_err());
+/// ```
+///
 /// # Errors
 ///
 /// When one of the two is not PEM, or the key is not the certificate's.
@@ -65,6 +69,22 @@ pub struct TlsListener<L> {
 
 impl<L: Listener> TlsListener<L> {
     /// Encrypts what `listener` accepts.
+    ///
+    /// ```
+    /// use koa_tokio::{App, Server, Shutdown, tls};
+    /// use tokio::net::TcpListener;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let identity = rcgen::generate_simple_self_signed(["localhost".into()]).unwrap();
+    /// let config = tls::config(identity.cert.pem().as_bytes(), identity.signing_key.serialize_pem().as_bytes())?;
+    /// let https = tls::TlsListener::new(TcpListener::bind("127.0.0.1:0").await?, config);
+    /// let shutdown = Shutdown::new();
+    /// shutdown.start(); // So that the example ends.
+    /// assert_eq!(Server::new(App::new()).shutdown(shutdown).serve(https).await?.accepted, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(listener: L, config: Arc<ServerConfig>) -> Self {
         Self { listener, acceptor: TlsAcceptor::from(config) }
     }
@@ -89,6 +109,16 @@ impl<L: fmt::Debug> fmt::Debug for TlsListener<L> {
 type Opened<Io> = io::Result<Transport<TlsStream<Io>>>;
 
 /// The handshake of an accepted connection.
+///
+/// ```
+/// use koa_tokio::{Handshake, tls::{TlsHandshake}};
+/// use tokio::net::TcpStream;
+///
+/// fn is_handshake<Io, H: Handshake<Io>>() {}
+///
+/// // `tls::TlsListener` gives it, like every listener's handshake a future of an open connection.
+/// is_handshake::<tokio_rustls::server::TlsStream<TcpStream>, TlsHandshake<TcpStream>>();
+/// ```
 pub struct TlsHandshake<Io> {
     opened: Pin<Box<dyn Future<Output = Opened<Io>> + Send>>,
 }

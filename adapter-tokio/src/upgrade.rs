@@ -46,9 +46,21 @@ impl Upgrade {
 
     /// Waits for the answer to be sent, and gives the connection.
     ///
+    /// ```
+    /// async fn greet(upgrade: koa_tokio::Upgrade) -> std::io::Result<()> {
+    ///     use tokio::io::AsyncWriteExt;
+    ///
+    ///     upgrade.accept().await?.write_all(b"hello").await
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the answer was not one that switches the protocol, or the connection broke.
+    ///
+    /// # Cancel safety
+    ///
+    /// None: dropping the future drops the connection.
     pub async fn accept(self) -> io::Result<Upgraded> {
         self.0.await.map(TokioIo::new).map_err(io::Error::other)
     }

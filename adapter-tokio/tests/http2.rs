@@ -176,3 +176,29 @@ fn a_shutdown_lets_running_requests_end() {
         assert_eq!((report.finished, report.aborted), (1, 0));
     });
 }
+
+#[test]
+fn a_handler_that_hangs_is_aborted_at_the_deadline() {
+    run(async {
+        struct Watched(tokio::sync::mpsc::UnboundedSender<&'static str>);
+        impl Drop for Watched {
+            fn drop(&mut self) {
+                let _ = self.0.send("dropped");
+            }
+        }
+        let (told, mut events) = unbounded_channel();
+        let app = App::new().with_state(told, async |told, _, _| {
+            let _watched = Watched(told.clone());
+            let _ = told.send("started");
+            std::future::pending().await
+        });
+        let server = start_with(app, hasty()).await;
+        let mut sender = connect(server.addr).await;
+        let answer = tokio::spawn(sender.send_request(request(server.addr, "/", "")));
+        assert_eq!(events.recv().await, Some("started"));
+        let report = server.stop().await;
+        assert_eq!((report.finished, report.aborted), (0, 1));
+        assert_eq!(events.recv().await, Some("dropped"));
+        assert!(answer.await.unwrap().is_err());
+    });
+}

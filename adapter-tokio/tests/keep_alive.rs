@@ -69,6 +69,24 @@ fn pipelined_requests_are_answered_in_order() {
 }
 
 #[test]
+fn thousands_of_pipelined_requests_are_no_large_head() {
+    run(async {
+        let server = start(echo()).await;
+        let client = server.connect().await;
+        let (mut answers, mut requests) = client.split();
+        let sending = tokio::spawn(async move {
+            let all = (0..10_000).map(|number| format!("GET /{number} HTTP/1.1\r\nhost: test\r\n\r\n"));
+            requests.send(all.collect::<String>()).await;
+            requests
+        });
+        for number in 0..10_000 {
+            assert_eq!(answers.answer().await.text(), format!("GET /{number}"));
+        }
+        drop(sending.await.unwrap());
+    });
+}
+
+#[test]
 fn an_answer_does_not_wait_for_the_slow_request_behind_it() {
     run(async {
         let app = App::new().with(async |ctx, _| {

@@ -1,7 +1,7 @@
 //! Applications inside other servers, and other services inside applications.
 
 use axum::Router;
-use axum::extract::{ConnectInfo, Path};
+use axum::extract::Path;
 use axum::routing::{any, get, post};
 use http_body_util::BodyExt;
 use koa_tokio::{App, Body, callback, from_tower};
@@ -56,6 +56,27 @@ fn an_application_is_a_tower_service_with_a_limit() {
 }
 
 #[test]
+fn what_another_server_knows_of_a_request_is_not_lost() {
+    run(async {
+        #[derive(Clone)]
+        struct Tenant(&'static str);
+        let app = App::new().with(async |ctx, _| {
+            let extensions = ctx.state.require::<http::Extensions>()?;
+            let tenant = extensions.get::<Tenant>().map_or("none", |tenant| tenant.0);
+            let text = format!("{tenant} {}", ctx.ip());
+            ctx.set_body(text);
+            Ok(())
+        });
+        let peer: std::net::SocketAddr = "192.0.2.1:5000".parse().unwrap();
+        let request = http::Request::get("/").extension(peer).extension(Tenant("acme"));
+        let request = request.body(http_body_util::Empty::<bytes::Bytes>::new()).unwrap();
+        let answer = Service::call(&mut callback(app), request).await.unwrap();
+        assert_eq!(answer.headers()["content-length"], "14");
+        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "acme 192.0.2.1");
+    });
+}
+
+#[test]
 fn an_application_is_a_hyper_service() {
     run(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -78,7 +99,6 @@ fn router() -> Router {
         .route("/stream", get(async || axum::body::Body::new(koa_tokio::HttpBody::from(Body::from("pieces")))))
         .route("/empty", any(async || http::StatusCode::OK))
         .route("/gone", any(async || http::StatusCode::GONE))
-        .route("/peer", get(async |ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>| peer.to_string()))
 }
 
 #[test]

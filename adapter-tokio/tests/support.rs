@@ -200,6 +200,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 }
 
+impl Client<TcpStream> {
+    /// Two clients of one connection: one reads, one sends.
+    pub(crate) fn split(self) -> (Client<TcpStream>, Client<TcpStream>) {
+        let stream = self.stream.into_std().unwrap();
+        let twin = TcpStream::from_std(stream.try_clone().unwrap()).unwrap();
+        (Client { stream: TcpStream::from_std(stream).unwrap(), read: self.read }, Client::new(twin))
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) head: String,

@@ -170,3 +170,19 @@ fn an_unread_body_does_not_become_the_next_request() {
         assert!(!client.rest().await.contains("smuggled"));
     });
 }
+
+#[test]
+fn a_large_body_that_nobody_reads_ends_the_connection_and_it_is_said() {
+    run(async {
+        let app = App::new().with(async |ctx, _| {
+            ctx.set_body("not interested");
+            Ok(())
+        });
+        let server = start(app).await;
+        for (length, connection) in [(1000, None), (1_000_000, Some("close"))] {
+            let mut client = server.connect().await;
+            client.send(format!("POST / HTTP/1.1\r\nhost: test\r\ncontent-length: {length}\r\n\r\n")).await;
+            assert_eq!(client.answer().await.header("connection"), connection);
+        }
+    });
+}

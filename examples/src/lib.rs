@@ -14,3 +14,8 @@ pub mod streaming;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 mod readme {}
+
+// So are those of the guide for people who know Koa.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/koa-to-rust.md")]
+mod koa_to_rust {}

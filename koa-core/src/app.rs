@@ -12,7 +12,7 @@ use crate::cookies::Keys;
 use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 use crate::settings::{Clock, Settings};
 use crate::sync::Arc;
-use crate::{Context, Error, HeaderName, Request, Response, Result, report, respond};
+use crate::{Context, Error, HeaderName, Request, Response, Result, TrustedProxies, report, respond};
 
 /// A Koa application.
 ///
@@ -45,12 +45,29 @@ pub struct App<M: Flavor = MultiThread> {
 
 impl App<MultiThread> {
     /// An application whose futures are `Send`: for servers.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// // Nothing answers, so it is a 404.
+    /// assert_eq!(test::get("/").send(&App::new()).text(), "Not Found");
+    /// ```
     #[allow(clippy::new_without_default)] // `Default` could not choose the flavor.
     pub fn new() -> Self {
         Self::empty()
     }
 
     /// Adds a middleware; the first added is the outermost.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).text(), "hi");
+    /// ```
     ///
     /// # Koa
     ///
@@ -97,6 +114,23 @@ impl App<MultiThread> {
     }
 
     /// Adds a value that is a middleware.
+    ///
+    /// ```
+    /// use koa_core::{App, Context, Flavor, Next, Result, middleware, test};
+    ///
+    /// struct Hello;
+    ///
+    /// impl Hello {
+    ///     async fn handle<M: Flavor>(&self, ctx: &mut Context, _: Next<'_, M>) -> Result {
+    ///         ctx.set_body("hello");
+    ///         Ok(())
+    ///     }
+    /// }
+    /// middleware!(Hello);
+    ///
+    /// let app = App::new().with_middleware(Hello);
+    /// assert_eq!(test::get("/").send(&app).text(), "hello");
+    /// ```
     #[must_use]
     pub fn with_middleware(self, middleware: impl Middleware + Send + Sync) -> Self {
         self.push(Layer::from_middleware(middleware))
@@ -106,6 +140,18 @@ impl App<MultiThread> {
     /// report.
     ///
     /// It runs before the answer is made and may still change the error.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new()
+    ///     .on_error(|error, ctx| {
+    ///         assert_eq!((error.status().as_u16(), ctx.path()), (402, "/paper"));
+    ///         error.set_message("pay first");
+    ///     })
+    ///     .with(async |ctx, _| ctx.throw(402, "no money"));
+    /// assert_eq!(test::get("/paper").send(&app).text(), "pay first");
+    /// ```
     ///
     /// # Koa
     ///
@@ -120,11 +166,36 @@ impl App<MultiThread> {
 impl App<SingleThread> {
     /// An application whose futures need not be `Send`: its middleware may capture and hold `Rc`,
     /// `RefCell` and peripherals.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    /// use std::{cell::Cell, rc::Rc};
+    ///
+    /// let visits = Rc::new(Cell::new(0));
+    /// let seen = visits.clone();
+    /// let app = App::local().with(async move |_, _| {
+    ///     seen.set(seen.get() + 1);
+    ///     Ok(())
+    /// });
+    /// test::get("/").send(&app);
+    /// assert_eq!(visits.get(), 1);
+    /// ```
     pub fn local() -> Self {
         Self::empty()
     }
 
     /// Adds a middleware; the first added is the outermost.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let greeting = std::rc::Rc::new("hi");
+    /// let app = App::local().with(async move |ctx, _| {
+    ///     ctx.set_body(*greeting);
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).text(), "hi");
+    /// ```
     ///
     /// # Koa
     ///
@@ -139,6 +210,18 @@ impl App<SingleThread> {
     }
 
     /// Adds a middleware that takes `state` as its first argument.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    /// use std::cell::Cell;
+    ///
+    /// let app = App::local().with_state(Cell::new(0), async |visits, ctx, _| {
+    ///     visits.set(visits.get() + 1);
+    ///     ctx.set_body(visits.get().to_string());
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).text(), "1");
+    /// ```
     #[must_use]
     pub fn with_state<S, F>(self, state: S, function: F) -> Self
     where
@@ -149,12 +232,42 @@ impl App<SingleThread> {
     }
 
     /// Adds a value that is a middleware.
+    ///
+    /// ```
+    /// use koa_core::{App, Context, Next, Result, SingleThread, middleware, test};
+    ///
+    /// struct Hello(std::rc::Rc<&'static str>);
+    ///
+    /// impl Hello {
+    ///     async fn handle(&self, ctx: &mut Context, _: Next<'_, SingleThread>) -> Result {
+    ///         ctx.set_body(*self.0);
+    ///         Ok(())
+    ///     }
+    /// }
+    /// middleware!(Hello, SingleThread);
+    ///
+    /// let app = App::local().with_middleware(Hello("hello".into()));
+    /// assert_eq!(test::get("/").send(&app).text(), "hello");
+    /// ```
     #[must_use]
     pub fn with_middleware(self, middleware: impl Middleware<SingleThread>) -> Self {
         self.push(Layer::from_local_middleware(middleware))
     }
 
     /// Adds a listener for the errors that reach the top.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    /// use std::{cell::Cell, rc::Rc};
+    ///
+    /// let errors = Rc::new(Cell::new(0));
+    /// let count = errors.clone();
+    /// let app = App::local()
+    ///     .on_error(move |_, _| count.set(count.get() + 1))
+    ///     .with(async |ctx, _| ctx.throw(500, "broken"));
+    /// assert_eq!(test::get("/").send(&app).status(), 500);
+    /// assert_eq!(errors.get(), 1);
+    /// ```
     #[must_use]
     pub fn on_error(mut self, listener: impl Fn(&mut Error, &Context) + 'static) -> Self {
         self.listeners.push(Box::new(listener));
@@ -173,6 +286,20 @@ impl<M: Flavor> App<M> {
     }
 
     /// Adds a stack of middleware, as if each had been added by itself.
+    ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::new(async |ctx, _| {
+    ///     ctx.set_body("from the stack");
+    ///     Ok(())
+    /// })]);
+    /// assert_eq!(test::get("/").send(&App::new().compose(stack)).text(), "from the stack");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.use(compose([...]))`; nested stacks are flattened there too.
     #[must_use]
     pub fn compose(mut self, stack: Compose<M>) -> Self {
         self.layers.extend(stack.into_layers());
@@ -180,6 +307,13 @@ impl<M: Flavor> App<M> {
     }
 
     /// Gives every context of the app a value, read by [`Context::app`].
+    ///
+    /// ```
+    /// use koa_core::{App, Request};
+    ///
+    /// let app = App::new().extend("a database");
+    /// assert_eq!(*app.context(Request::default()).app::<&str>().unwrap(), "a database");
+    /// ```
     ///
     /// # Koa
     ///
@@ -190,30 +324,123 @@ impl<M: Flavor> App<M> {
     }
 
     /// Names the environment.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().env("production").settings().env(), "production");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.env`. With the feature `std` it is `NODE_ENV` unless set, else "development".
     #[must_use]
     pub fn env(self, env: impl Into<Cow<'static, str>>) -> Self {
         self.set(|settings| settings.env = env.into())
     }
 
-    /// Trusts `X-Forwarded-For`, `-Host` and `-Proto`: only behind a proxy that sets them.
+    /// Trusts `X-Forwarded-For`, `-Host` and `-Proto`: only behind a proxy that sets them and does not
+    /// append to what the client sent; else see [`trust_proxies`](Self::trust_proxies).
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().proxy(true).with(async |ctx, _| {
+    ///     let origin = format!("{}://{}", ctx.protocol(), ctx.host());
+    ///     ctx.set_body(origin);
+    ///     Ok(())
+    /// });
+    /// let request = test::get("/").header("x-forwarded-proto", "https").header("x-forwarded-host", "example.com");
+    /// assert_eq!(request.send(&app).text(), "https://example.com");
+    /// ```
     #[must_use]
     pub fn proxy(self, trusted: bool) -> Self {
         self.set(|settings| settings.proxy = trusted)
     }
 
+    /// Trusts what these proxies say, and no more of it than they saw themselves; comes before
+    /// [`proxy`](Self::proxy), which believes also what the client made up.
+    ///
+    /// [`Context::ip`] is then the nearest address that is no trusted proxy's, [`Context::ips`] the
+    /// part of the list that is believed, always as addresses: an empty text stands for one that a
+    /// proxy hides. Host and protocol are those that the outermost trusted proxy was asked for, the
+    /// protocol `http` or `https`. [`max_ips_count`](Self::max_ips_count) has no part in it.
+    ///
+    /// ```
+    /// use koa_core::{App, TrustedProxies, test};
+    ///
+    /// let app = App::new().trust_proxies(TrustedProxies::cidrs(["127.0.0.1", "10.0.0.0/8"])?);
+    /// let request = test::get("/")
+    ///     .header("x-forwarded-for", "forged, 203.0.113.7, 10.0.0.2")
+    ///     .header("x-forwarded-proto", "forged, https, http");
+    /// let ctx = app.context(request.into_request());
+    /// assert_eq!(ctx.ip(), "203.0.113.7");
+    /// assert_eq!(ctx.ips(), ["203.0.113.7", "10.0.0.2"]);
+    /// assert_eq!(ctx.protocol(), "https");
+    /// # Ok::<_, koa_core::InvalidCidr>(())
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// There is only `app.proxy`, where the client's address is the first of the list.
+    #[must_use]
+    pub fn trust_proxies(self, proxies: TrustedProxies) -> Self {
+        self.set(|settings| settings.trusted_proxies = Some(proxies))
+    }
+
     /// How many labels of the host's end are not subdomains; 2 unless set.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().subdomain_offset(3).with(async |ctx, _| {
+    ///     assert_eq!(ctx.subdomains(), ["ferrets"]);
+    ///     Ok(())
+    /// });
+    /// test::get("/").header("host", "ferrets.shop.example.com").send(&app);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.subdomainOffset`, of which the constructor takes 0 for 2; here 0 is 0.
     #[must_use]
     pub fn subdomain_offset(self, labels: usize) -> Self {
         self.set(|settings| settings.subdomain_offset = labels)
     }
 
     /// The header that names the client's address; `X-Forwarded-For` unless set.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().proxy(true).proxy_ip_header("x-client-ip").with(async |ctx, _| {
+    ///     assert_eq!(ctx.ip(), "192.0.2.7");
+    ///     Ok(())
+    /// });
+    /// test::get("/").header("x-client-ip", "192.0.2.7").send(&app);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.proxyIpHeader`.
     #[must_use]
     pub fn proxy_ip_header(self, name: impl Into<HeaderName>) -> Self {
         self.set(|settings| settings.proxy_ip_header = name.into())
     }
 
     /// How many addresses to take from the end of that header; 0, which is the default, takes all.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().proxy(true).max_ips_count(1).with(async |ctx, _| {
+    ///     assert_eq!(ctx.ips(), ["192.0.2.7"]);
+    ///     Ok(())
+    /// });
+    /// test::get("/").header("x-forwarded-for", "forged, 192.0.2.7").send(&app);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.maxIpsCount`.
     #[must_use]
     pub fn max_ips_count(self, count: usize) -> Self {
         self.set(|settings| settings.max_ips_count = count)
@@ -233,6 +460,10 @@ impl<M: Flavor> App<M> {
     /// let app = App::new().keys(keys);
     /// # Ok::<_, koa_core::cookies::CookieError>(())
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.keys = [...]`.
     #[cfg(feature = "signed-cookies")]
     #[must_use]
     pub fn keys(self, keys: impl Into<Keys>) -> Self {
@@ -240,12 +471,24 @@ impl<M: Flavor> App<M> {
     }
 
     /// Turns the default error report off.
+    ///
+    /// ```
+    /// assert!(koa_core::App::new().silent(true).settings().silent());
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `app.silent = true`.
     #[must_use]
     pub fn silent(self, silent: bool) -> Self {
         self.set(|settings| settings.silent = silent)
     }
 
     /// Installs a clock; without the feature `std` there is none.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().clock(|| 1_000).settings().now(), Some(1_000));
+    /// ```
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         self.set(|settings| settings.clock = Some(clock))
@@ -257,11 +500,23 @@ impl<M: Flavor> App<M> {
     }
 
     /// The settings.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().settings().subdomain_offset(), 2);
+    /// ```
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// Answers a request: the onion, then the last step. A plain future, on any executor or none.
+    ///
+    /// ```
+    /// use koa_core::{App, Method, Request, test::block_on};
+    ///
+    /// let app = App::new();
+    /// let response = block_on(app.respond(Request::new(Method::GET, "/")));
+    /// assert_eq!(response.status(), 404);
+    /// ```
     ///
     /// # Cancel safety
     ///
@@ -280,20 +535,54 @@ impl<M: Flavor> App<M> {
 
     /// Makes the context of a request; the first of the three steps of [`respond`](Self::respond),
     /// for adapters that keep contexts or catch panics.
+    ///
+    /// ```
+    /// use koa_core::{App, Method, Request, test::block_on};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// let mut ctx = app.context(Request::new(Method::GET, "/"));
+    /// let outcome = block_on(app.run(&mut ctx));
+    /// app.finish(&mut ctx, outcome);
+    /// assert_eq!(ctx.body().as_text(), Some("hi"));
+    /// ```
     pub fn context(&self, request: Request) -> Context {
         Context::new(request, self.settings.clone())
     }
 
     /// Runs the onion; the second step.
     ///
+    /// ```
+    /// use koa_core::{App, Request, test::block_on};
+    ///
+    /// let app = App::new().with(async |ctx, _| ctx.throw(403, "no"));
+    /// let mut ctx = app.context(Request::default());
+    /// assert_eq!(block_on(app.run(&mut ctx)).unwrap_err().status(), 403);
+    /// ```
+    ///
     /// # Errors
     ///
     /// What no middleware caught.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`respond`](Self::respond).
     pub fn run<'a>(&'a self, ctx: &'a mut Context) -> M::Future<'a> {
         Next::new(&self.layers).run(ctx)
     }
 
     /// Makes the response ready to be sent, also from an error; the third step.
+    ///
+    /// ```
+    /// use koa_core::{App, Error, Request};
+    ///
+    /// let app = App::new();
+    /// let mut ctx = app.context(Request::default());
+    /// app.finish(&mut ctx, Err(Error::new(403, "no")));
+    /// assert_eq!((ctx.status().as_u16(), ctx.body().as_text()), (403, Some("no")));
+    /// ```
     pub fn finish(&self, ctx: &mut Context, outcome: Result) {
         for mut error in ctx.take_handled() {
             self.emit(&mut error, ctx);
@@ -308,6 +597,14 @@ impl<M: Flavor> App<M> {
 
     /// Tells the listeners of an error, or the default report when there are none. Adapters call it
     /// for what goes wrong after the head was sent.
+    ///
+    /// ```
+    /// use koa_core::{App, Error, Request};
+    ///
+    /// let app = App::new().on_error(|error, _| assert_eq!(error.message(), "the stream broke"));
+    /// let ctx = app.context(Request::default());
+    /// app.emit(&mut Error::new(500, "the stream broke"), &ctx);
+    /// ```
     pub fn emit(&self, error: &mut Error, ctx: &Context) {
         if self.listeners.is_empty() {
             report::default(error, &self.settings);

@@ -55,6 +55,10 @@ pub(crate) enum Kind {
 
 impl Body {
     /// Nothing.
+    ///
+    /// ```
+    /// assert!(koa_core::Body::empty().is_empty());
+    /// ```
     pub const fn empty() -> Self {
         Self(Kind::Empty)
     }
@@ -63,6 +67,26 @@ impl Body {
     ///
     /// The stream is polled only as fast as the client reads. When it gives an error, the
     /// connection is aborted, so that nobody takes the part for the whole.
+    ///
+    /// ```
+    /// use core::{pin::Pin, task::{Context, Poll}};
+    /// use koa_core::{Body, Result, test::block_on};
+    ///
+    /// struct Countdown(u8);
+    ///
+    /// impl futures_core::Stream for Countdown {
+    ///     type Item = Result<String>;
+    ///
+    ///     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    ///         let Some(left) = self.0.checked_sub(1) else { return Poll::Ready(None) };
+    ///         self.0 = left;
+    ///         Poll::Ready(Some(Ok(left.to_string())))
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(block_on(Body::stream(Countdown(3)).bytes()).unwrap(), "210");
+    /// assert_eq!(Body::sized_stream(Countdown(3), 3).len(), Some(3));
+    /// ```
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = core::result::Result<B, E>> + Send + 'static,
@@ -75,6 +99,13 @@ impl Body {
     /// As [`stream`](Self::stream), with a length that goes into Content-Length.
     ///
     /// A stream that gives fewer or more bytes than it promised is an error.
+    ///
+    /// ```
+    /// use koa_core::{Body, test::block_on};
+    ///
+    /// assert_eq!(Body::sized_stream(Body::from("hello"), 5).len(), Some(5));
+    /// assert!(block_on(Body::sized_stream(Body::from("hello"), 6).bytes()).is_err());
+    /// ```
     pub fn sized_stream<S, B, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = core::result::Result<B, E>> + Send + 'static,
@@ -85,6 +116,15 @@ impl Body {
     }
 
     /// A stream from a function that polls for the next piece; no stream library needed.
+    ///
+    /// ```
+    /// use core::task::Poll;
+    /// use koa_core::{Body, test::block_on};
+    ///
+    /// let mut pieces = vec!["lo".into(), "hel".into()];
+    /// let mut body = Body::from_poll_fn(move |_| Poll::Ready(pieces.pop().map(Ok)));
+    /// assert_eq!(block_on(body.bytes()).unwrap(), "hello");
+    /// ```
     pub fn from_poll_fn<F>(poll: F) -> Self
     where
         F: FnMut(&mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> + Send + Unpin + 'static,
@@ -93,11 +133,21 @@ impl Body {
     }
 
     /// JSON text that is ready: it gets the JSON type, not the one of text.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body(koa_core::Body::json_text("[1,2]"));
+    /// assert_eq!(ctx.content_type(), "application/json");
+    /// ```
     pub fn json_text(text: impl Into<Bytes>) -> Self {
         Self(Kind::Json(text.into()))
     }
 
     /// Serialises `value` as JSON.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::Body::json(&[1, 2]).unwrap().as_bytes(), Some(&b"[1,2]"[..]));
+    /// ```
     ///
     /// # Errors
     ///
@@ -108,6 +158,10 @@ impl Body {
     }
 
     /// The length in bytes, when it is known.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::Body::from("\u{e9}").len(), Some(2));
+    /// ```
     pub fn len(&self) -> Option<u64> {
         match &self.0 {
             Kind::Empty => Some(0),
@@ -117,16 +171,38 @@ impl Body {
     }
 
     /// Whether there is no body; an empty text is a body.
+    ///
+    /// ```
+    /// use koa_core::Body;
+    ///
+    /// assert!(Body::empty().is_empty());
+    /// assert!(!Body::from("").is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         matches!(self.0, Kind::Empty)
     }
 
     /// Whether it comes in pieces.
+    ///
+    /// ```
+    /// use core::task::Poll;
+    /// use koa_core::Body;
+    ///
+    /// assert!(!Body::from("text").is_stream());
+    /// assert!(Body::from_poll_fn(|_| Poll::Ready(None)).is_stream());
+    /// ```
     pub fn is_stream(&self) -> bool {
         matches!(self.0, Kind::Stream(_))
     }
 
     /// The text, if that is what it is.
+    ///
+    /// ```
+    /// use koa_core::Body;
+    ///
+    /// assert_eq!(Body::from("text").as_text(), Some("text"));
+    /// assert_eq!(Body::from(b"bytes").as_text(), None);
+    /// ```
     pub fn as_text(&self) -> Option<&str> {
         match &self.0 {
             // Made from a string, so it is UTF-8.
@@ -136,6 +212,10 @@ impl Body {
     }
 
     /// The bytes, unless it is a stream.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::Body::from("text").as_bytes(), Some(&b"text"[..]));
+    /// ```
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Kind::Empty => Some(&[]),
@@ -145,6 +225,14 @@ impl Body {
     }
 
     /// The next piece; `None` at the end.
+    ///
+    /// ```
+    /// use koa_core::{Body, test::block_on};
+    ///
+    /// let mut body = Body::from("all at once");
+    /// assert_eq!(block_on(body.chunk()).unwrap().unwrap(), "all at once");
+    /// assert!(block_on(body.chunk()).is_none());
+    /// ```
     ///
     /// # Errors
     ///
@@ -159,6 +247,13 @@ impl Body {
     }
 
     /// Everything that is left, in one piece.
+    ///
+    /// ```
+    /// use koa_core::{Body, test::block_on};
+    ///
+    /// assert_eq!(block_on(Body::from("all").bytes()).unwrap(), "all");
+    /// assert!(block_on(Body::empty().bytes()).unwrap().is_empty());
+    /// ```
     ///
     /// # Errors
     ///
@@ -180,6 +275,15 @@ impl Body {
     }
 
     /// Polls for the next piece.
+    ///
+    /// ```
+    /// use core::task::{Context, Poll, Waker};
+    ///
+    /// let mut body = koa_core::Body::from("piece");
+    /// let mut cx = Context::from_waker(Waker::noop());
+    /// assert!(matches!(body.poll_chunk(&mut cx), Poll::Ready(Some(Ok(piece))) if piece == "piece"));
+    /// assert!(matches!(body.poll_chunk(&mut cx), Poll::Ready(None)));
+    /// ```
     pub fn poll_chunk(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes>>> {
         if let Kind::Stream(stream) = &mut self.0 {
             return stream.poll_next(cx);
@@ -193,6 +297,14 @@ impl Body {
     /// Lets at most `limit` more bytes through, then fails with a 413; `None` lets everything through.
     ///
     /// Adapters set it on every request body; a route that takes uploads raises it.
+    ///
+    /// ```
+    /// use koa_core::{Body, test::block_on};
+    ///
+    /// let mut body = Body::from("too long");
+    /// let error = block_on(body.set_limit(Some(3)).bytes()).unwrap_err();
+    /// assert_eq!(error.status(), 413);
+    /// ```
     pub fn set_limit(&mut self, limit: Option<u64>) -> &mut Self {
         if limit.is_some() && self.len() > limit {
             self.become_stream();

@@ -11,6 +11,22 @@ use crate::{Context, Result};
 
 /// The rest of the onion, below the middleware that holds it.
 ///
+/// ```
+/// use koa_core::{App, test};
+///
+/// let app = App::new()
+///     .with(async |ctx, next| {
+///         next.run(ctx).await?; // downstream
+///         assert_eq!(ctx.body().as_text(), Some("below")); // upstream
+///         Ok(())
+///     })
+///     .with(async |ctx, _| {
+///         ctx.set_body("below");
+///         Ok(())
+///     });
+/// assert_eq!(test::get("/").send(&app).status(), 200);
+/// ```
+///
 /// # Koa
 ///
 /// `next`. A middleware that drops it ends the downstream; the upstream goes on.
@@ -25,6 +41,20 @@ impl<'a, M: Flavor> Next<'a, M> {
     }
 
     /// Runs the rest of the onion; what it fails with travels up through `?`.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new()
+    ///     .with(async |ctx, next| {
+    ///         if let Err(error) = next.run(ctx).await {
+    ///             ctx.set_body(format!("caught: {error}"));
+    ///         }
+    ///         Ok(())
+    ///     })
+    ///     .with(async |ctx, _| ctx.throw(500, "broken"));
+    /// assert_eq!(test::get("/").send(&app).text(), "caught: broken");
+    /// ```
     ///
     /// # Errors
     ///
@@ -69,6 +99,19 @@ pub struct Compose<M: Flavor = MultiThread> {
 
 /// Makes one middleware of many.
 ///
+/// ```
+/// use koa_core::{App, Layer, compose, test};
+///
+/// let stack = compose([
+///     Layer::new(async |ctx, next| next.run(ctx).await),
+///     Layer::new(async |ctx, _| {
+///         ctx.set_body("composed");
+///         Ok(())
+///     }),
+/// ]);
+/// assert_eq!(test::get("/").send(&App::new().compose(stack)).text(), "composed");
+/// ```
+///
 /// # Koa
 ///
 /// koa-compose. The list is moved in, so that later changes cannot be seen.
@@ -79,7 +122,24 @@ pub fn compose<M: Flavor>(layers: impl IntoIterator<Item = Layer<M>>) -> Compose
 impl<M: Flavor> Compose<M> {
     /// Runs the stack, then `next` when its last middleware calls for it.
     ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::new(async |ctx, next| next.run(ctx).await)]);
+    /// let app = App::new()
+    ///     .with_state(stack, async |stack, ctx, next| stack.run(ctx, next).await)
+    ///     .with(async |ctx, _| {
+    ///         ctx.set_body("after the stack");
+    ///         Ok(())
+    ///     });
+    /// assert_eq!(test::get("/").send(&app).text(), "after the stack");
+    /// ```
+    ///
     /// # Errors
+    ///
+    /// As [`Next::run`].
+    ///
+    /// # Cancel safety
     ///
     /// As [`Next::run`].
     pub async fn run(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {

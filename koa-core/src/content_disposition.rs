@@ -54,21 +54,46 @@ enum Fallback<'a> {
 
 impl<'a> ContentDisposition<'a> {
     /// The body is to be saved as a file.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// assert_eq!(ContentDisposition::attachment().to_header_text().unwrap(), "attachment");
+    /// ```
     pub const fn attachment() -> Self {
         Self::new("attachment")
     }
 
     /// The body is to be shown, and has a name if it is saved after all.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// assert_eq!(ContentDisposition::inline().to_header_text().unwrap(), "inline");
+    /// ```
     pub const fn inline() -> Self {
         Self::new("inline")
     }
 
     /// Any disposition type, `form-data` for one. It is written in lower case.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// assert_eq!(ContentDisposition::new("Form-Data").to_header_text().unwrap(), "form-data");
+    /// ```
     pub const fn new(disposition_type: &'a str) -> Self {
         Self { disposition_type, filename: None, fallback: Fallback::Approximate }
     }
 
     /// Names the file. Of a path, only the last part is used.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// let text = ContentDisposition::attachment().filename("/tmp/plan.txt").to_header_text().unwrap();
+    /// assert_eq!(text, "attachment; filename=\"plan.txt\"");
+    /// ```
     pub const fn filename(mut self, filename: &'a str) -> Self {
         self.filename = Some(filename);
         self
@@ -76,12 +101,26 @@ impl<'a> ContentDisposition<'a> {
 
     /// What clients that do not know `filename*` are to use, instead of the name with "?" for each
     /// character that ISO-8859-1 does not have. Of a path, only the last part is used.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// let named = ContentDisposition::attachment().filename("\u{20ac}.txt").fallback("euro.txt");
+    /// assert!(named.to_header_text().unwrap().starts_with("attachment; filename=\"euro.txt\";"));
+    /// ```
     pub const fn fallback(mut self, filename: &'a str) -> Self {
         self.fallback = Fallback::Name(filename);
         self
     }
 
     /// Gives a name that ISO-8859-1 cannot say in `filename*` only.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// let text = ContentDisposition::attachment().filename("\u{20ac}").without_fallback().to_header_text().unwrap();
+    /// assert_eq!(text, "attachment; filename*=UTF-8''%E2%82%AC");
+    /// ```
     pub const fn without_fallback(mut self) -> Self {
         self.fallback = Fallback::None;
         self
@@ -139,6 +178,13 @@ impl<'a> ContentDisposition<'a> {
 }
 
 /// The error of [`ContentDisposition::to_header_text`].
+///
+/// ```
+/// use koa_core::content_disposition::ContentDisposition;
+///
+/// let error = ContentDisposition::new("in line").to_header_text().unwrap_err();
+/// assert!(!error.to_string().is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidContentDisposition {
     part: Part,

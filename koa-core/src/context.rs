@@ -50,6 +50,13 @@ impl Context {
     }
 
     /// Forgets the request, keeping memory and application, so that an adapter can fill in the next.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("hi").clear();
+    /// assert_eq!(ctx.status(), 404);
+    /// assert!(ctx.body().is_empty());
+    /// ```
     pub fn clear(&mut self) {
         self.request.clear();
         self.response.clear();
@@ -59,6 +66,10 @@ impl Context {
     }
 
     /// The application's settings.
+    ///
+    /// ```
+    /// assert!(!koa_core::test::context("GET /").settings().proxy());
+    /// ```
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -91,14 +102,32 @@ impl Context {
 
     /// Fails with `status` and `message`, which the client sees below 500.
     ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| ctx.throw(403, "members only"));
+    /// let response = test::get("/").send(&app);
+    /// assert_eq!((response.status().as_u16(), response.text().as_str()), (403, "members only"));
+    /// ```
+    ///
     /// # Errors
     ///
     /// Always; `return ctx.throw(403, "members only");` leaves the middleware.
+    ///
+    /// # Koa
+    ///
+    /// `ctx.throw(status, message)`. Properties of the error: [`Error::with`].
     pub fn throw<T>(&self, status: u16, message: impl Into<Cow<'static, str>>) -> Result<T> {
         Err(Error::new(status, message))
     }
 
     /// Fails with `status` and `message` unless `condition` holds.
+    ///
+    /// ```
+    /// let ctx = koa_core::test::context("GET /");
+    /// assert!(ctx.ensure(true, 401, "who?").is_ok());
+    /// assert_eq!(ctx.ensure(false, 401, "who?").unwrap_err().status(), 401);
+    /// ```
     ///
     /// # Errors
     ///
@@ -151,6 +180,10 @@ impl Context {
     /// ctx.set_status(koa_core::StatusCode::OK).set_etag("v1");
     /// assert!(ctx.is_fresh());
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `ctx.fresh`. Both conditions must hold, where RFC 9110 §13.2.2 lets If-None-Match decide alone.
     pub fn is_fresh(&self) -> bool {
         let (request, response) = (&self.request, &self.response);
         let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
@@ -172,6 +205,10 @@ impl Context {
     }
 
     /// The opposite of [`is_fresh`](Self::is_fresh).
+    ///
+    /// ```
+    /// assert!(koa_core::test::context("GET /").is_stale());
+    /// ```
     pub fn is_stale(&self) -> bool {
         !self.is_fresh()
     }

@@ -32,6 +32,13 @@ pub use keygrip::{Algorithm, Encoding, Keygrip, Keys};
 pub use parse::find;
 
 /// The cookies that came with a request; made by [`Request::cookies`] and [`Context::cookies`].
+///
+/// ```
+/// let mut ctx = koa_core::test::context("GET /");
+/// ctx.request.headers_mut().insert("cookie", "a=1; b=2");
+/// let cookies = ctx.cookies();
+/// assert_eq!((cookies.get("a").as_deref(), cookies.get("b").as_deref()), (Some("1"), Some("2")));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Cookies<'a> {
     request: &'a Request,
@@ -93,6 +100,14 @@ pub struct CookiesMut<'a> {
 
 impl CookiesMut<'_> {
     /// As [`Cookies::get`]: what the client sent, not what [`set`](Self::set) adds.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("cookie", "theme=dark");
+    /// let mut cookies = ctx.cookies_mut();
+    /// cookies.set(("theme", "light")).unwrap();
+    /// assert_eq!(cookies.get("theme").as_deref(), Some("dark"));
+    /// ```
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.request.cookies().get(name)
     }
@@ -172,6 +187,14 @@ impl fmt::Debug for CookiesMut<'_> {
 
 impl Request {
     /// The cookies that the client sent.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/");
+    /// request.headers_mut().insert("cookie", "theme=dark");
+    /// assert_eq!(request.cookies().get("theme").as_deref(), Some("dark"));
+    /// ```
     pub fn cookies(&self) -> Cookies<'_> {
         Cookies { request: self }
     }
@@ -179,11 +202,23 @@ impl Request {
 
 impl Context {
     /// The cookies that the client sent; [`cookies_mut`](Self::cookies_mut) sets some.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("cookie", "theme=dark");
+    /// assert_eq!(ctx.cookies().get("theme").as_deref(), Some("dark"));
+    /// ```
     pub fn cookies(&self) -> Cookies<'_> {
         self.request.cookies()
     }
 
     /// The cookies that the client sent, and those it is asked to keep.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.cookies_mut().set(("theme", "dark")).unwrap();
+    /// assert_eq!(ctx.response.header("set-cookie"), Some("theme=dark; path=/; httponly"));
+    /// ```
     ///
     /// # Koa
     ///

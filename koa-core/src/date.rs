@@ -11,6 +11,12 @@ use core::fmt;
 pub use parse::parse_http_date;
 
 /// How far from 1970 a date may be, in milliseconds: 100,000,000 days, as in JavaScript.
+///
+/// ```
+/// use koa_core::date::{MAX_MILLISECONDS, format};
+///
+/// assert_eq!(format(i64::MAX).as_str(), format(MAX_MILLISECONDS).as_str());
+/// ```
 pub const MAX_MILLISECONDS: i64 = 8_640_000_000_000_000;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -78,12 +84,20 @@ pub fn format(milliseconds: i64) -> HttpDate {
 
 impl HttpDate {
     /// The text: 29 characters for the years 0 to 9999.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::date::format(0).as_str(), "Thu, 01 Jan 1970 00:00:00 GMT");
+    /// ```
     #[must_use]
     pub fn as_str(&self) -> &str {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
     /// The text as bytes, all of them ASCII.
+    ///
+    /// ```
+    /// assert!(koa_core::date::format(0).as_bytes().starts_with(b"Thu"));
+    /// ```
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.text.get(..self.length).unwrap_or_default()

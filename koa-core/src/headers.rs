@@ -15,6 +15,12 @@ pub use value::{HeaderValue, InvalidHeaderValue};
 pub(crate) use name::is_token;
 
 /// Names of header fields, in lower case as [`HeaderName`] keeps them.
+///
+/// ```
+/// use koa_core::header;
+///
+/// assert_eq!(header::CONTENT_TYPE.as_str(), "content-type");
+/// ```
 pub mod header {
     pub use super::name::constants::*;
 
@@ -62,11 +68,24 @@ pub struct HeaderMap {
 
 impl HeaderMap {
     /// An empty map; allocates nothing.
+    ///
+    /// ```
+    /// assert!(koa_core::HeaderMap::new().is_empty());
+    /// ```
     pub const fn new() -> Self {
         Self { fields: Vec::new() }
     }
 
     /// Sets `name` to the one value `value`, in the place of the first earlier one.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// headers.insert(header::VARY, "origin");
+    /// assert_eq!(headers.get_str("vary"), Some("origin"));
+    /// ```
     ///
     /// # Panics
     ///
@@ -85,6 +104,15 @@ impl HeaderMap {
 
     /// Adds `value` to what `name` has already.
     ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.append(header::SET_COOKIE, "a=1");
+    /// headers.append(header::SET_COOKIE, "b=2");
+    /// assert_eq!(headers.len(), 2);
+    /// ```
+    ///
     /// # Panics
     ///
     /// As [`insert`](Self::insert).
@@ -93,6 +121,15 @@ impl HeaderMap {
     }
 
     /// Removes every value of `name`; says whether there was one.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert!(headers.remove("Vary"));
+    /// assert!(!headers.remove("Vary"));
+    /// ```
     pub fn remove(&mut self, name: impl AsRef<str>) -> bool {
         let before = self.fields.len();
         self.fields.retain(|(known, _)| !known.is(name.as_ref()));
@@ -100,47 +137,114 @@ impl HeaderMap {
     }
 
     /// Removes every field; keeps the memory.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// headers.clear();
+    /// assert!(headers.is_empty());
+    /// ```
     pub fn clear(&mut self) {
         self.fields.clear();
     }
 
     /// The first value of `name`.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert_eq!(headers.get("Vary").unwrap(), &"accept");
+    /// ```
     pub fn get(&self, name: impl AsRef<str>) -> Option<&HeaderValue> {
         let name = name.as_ref();
         self.fields.iter().find(|(known, _)| known.is(name)).map(|(_, value)| value)
     }
 
     /// The first value of `name` as text; `None` also when it is not UTF-8.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert_eq!(headers.get_str(header::VARY), Some("accept"));
+    /// ```
     pub fn get_str(&self, name: impl AsRef<str>) -> Option<&str> {
         self.get(name)?.to_str()
     }
 
     /// Every value of `name`, in order.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.append(header::LINK, "</a>");
+    /// headers.append(header::LINK, "</b>");
+    /// assert_eq!(headers.get_all("link").filter_map(|value| value.to_str()).collect::<Vec<_>>(), ["</a>", "</b>"]);
+    /// ```
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a HeaderValue> {
         self.fields.iter().filter(move |(known, _)| known.is(name)).map(|(_, value)| value)
     }
 
     /// Whether there is a field `name`.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert!(headers.contains("VARY"));
+    /// ```
     pub fn contains(&self, name: impl AsRef<str>) -> bool {
         self.get(name).is_some()
     }
 
     /// Every field, in order.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert!(headers.iter().all(|(name, value)| *name == "vary" && *value == "accept"));
+    /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&HeaderName, &HeaderValue)> {
         self.fields.iter().map(|(name, value)| (name, value))
     }
 
     /// Takes every field out, in order; keeps the memory.
+    ///
+    /// ```
+    /// use koa_core::{HeaderMap, header};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert(header::VARY, "accept");
+    /// assert_eq!(headers.drain().count(), 1);
+    /// assert!(headers.is_empty());
+    /// ```
     pub fn drain(&mut self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
         self.fields.drain(..)
     }
 
     /// The number of fields.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::HeaderMap::from_iter([("vary", "accept"), ("vary", "origin")]).len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.fields.len()
     }
 
     /// Whether there is no field.
+    ///
+    /// ```
+    /// assert!(koa_core::HeaderMap::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }

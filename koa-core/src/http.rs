@@ -48,6 +48,15 @@ impl From<http::Version> for Version {
 
 impl HeaderMap {
     /// Moves every field of an `http::HeaderMap` to the end of this one, and leaves its memory behind.
+    ///
+    /// ```
+    /// let mut from = http::HeaderMap::new();
+    /// from.insert("vary", http::HeaderValue::from_static("accept"));
+    /// let mut headers = koa_core::HeaderMap::new();
+    /// headers.take_from(&mut from);
+    /// assert_eq!(headers.get_str("vary"), Some("accept"));
+    /// assert!(from.is_empty());
+    /// ```
     pub fn take_from(&mut self, headers: &mut http::HeaderMap) {
         for (name, value) in headers.drain() {
             // A name is given once for all its values.
@@ -59,6 +68,14 @@ impl HeaderMap {
     }
 
     /// Moves every field to the end of an `http::HeaderMap`, and leaves its memory behind.
+    ///
+    /// ```
+    /// let mut headers = koa_core::HeaderMap::from_iter([("vary", "accept")]);
+    /// let mut to = http::HeaderMap::new();
+    /// headers.move_to(&mut to);
+    /// assert_eq!(to["vary"], "accept");
+    /// assert!(headers.is_empty());
+    /// ```
     pub fn move_to(&mut self, headers: &mut http::HeaderMap) {
         for (name, value) in self.drain() {
             headers.append(http::HeaderName::from(name), value.into());

@@ -17,9 +17,9 @@
 //! # Features
 //!
 //! None is on by default, and all add up: `std` (panics become 500s, the default error report goes
-//! to stderr, the system's clock), `json`, `http` (conversions to and from the types of the `http`
-//! crate), `log` (the report goes to the `log` facade too), `url` (WHATWG URLs), `signed-cookies`
-//! (cookies that clients cannot forge).
+//! to stderr, the system's clock, the current value of a request), `json`, `http` (conversions to
+//! and from the types of the `http` crate), `log` (the report goes to the `log` facade too), `url`
+//! (WHATWG URLs), `signed-cookies` (cookies that clients cannot forge).
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -37,11 +37,14 @@ mod error;
 mod headers;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "json")]
+mod json;
 mod log;
 mod method;
 mod middleware;
 mod mount;
 mod platform;
+mod proxies;
 mod report;
 mod request;
 mod respond;
@@ -68,6 +71,7 @@ pub use crate::method::{InvalidMethod, Method};
 pub use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 #[cfg(feature = "std")]
 pub use crate::platform::catch_panic;
+pub use crate::proxies::{InvalidCidr, TrustedProxies};
 pub use crate::request::Request;
 pub use crate::response::Response;
 pub use crate::settings::{Clock, Settings};
@@ -75,12 +79,16 @@ pub use crate::state::State;
 pub use crate::status::{InvalidStatusCode, StatusCode};
 pub use crate::version::Version;
 
+#[cfg(feature = "std")]
+pub mod current;
+
 // The pieces Koa is made of, as pure functions:
 pub mod content_disposition;
 pub mod content_type;
 pub mod cookies;
 pub mod date;
 pub mod encode_url;
+pub mod forwarded;
 pub mod fresh;
 pub mod host;
 pub mod html;

@@ -52,6 +52,13 @@ impl Method {
 
     /// Reads a method; names are case-sensitive, so `get` is not `GET`.
     ///
+    /// ```
+    /// use koa_core::Method;
+    ///
+    /// assert_eq!(Method::new("GET"), Ok(Method::GET));
+    /// assert_ne!(Method::new("get"), Ok(Method::GET));
+    /// ```
+    ///
     /// # Errors
     ///
     /// When `name` is not a token (RFC 9110 §5.6.2).
@@ -66,6 +73,12 @@ impl Method {
     }
 
     /// The method as it stands in the request line.
+    ///
+    /// ```
+    /// use koa_core::Method;
+    ///
+    /// assert_eq!(Method::PATCH.as_str(), "PATCH");
+    /// ```
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Kind::Known(name) => name,
@@ -75,6 +88,13 @@ impl Method {
 
     /// Whether repeating the request changes nothing more: GET, HEAD, PUT, DELETE, OPTIONS, TRACE
     /// (RFC 9110 §9.2.2).
+    ///
+    /// ```
+    /// use koa_core::Method;
+    ///
+    /// assert!(Method::PUT.is_idempotent());
+    /// assert!(!Method::POST.is_idempotent());
+    /// ```
     pub fn is_idempotent(&self) -> bool {
         matches!(self.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE")
     }
@@ -111,6 +131,12 @@ impl PartialEq<&str> for Method {
 }
 
 /// The text is not a method: methods are tokens.
+///
+/// ```
+/// use koa_core::Method;
+///
+/// assert_eq!(Method::new("NOT A TOKEN").unwrap_err().to_string(), "a method must be a token");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMethod {
     _priv: (),

@@ -50,10 +50,39 @@ pub use layer::Layer;
 )]
 pub trait Middleware<M: Flavor = MultiThread>: 'static {
     /// Handles the request: acts, calls `next.run(ctx).await?` or not, and acts again.
+    ///
+    /// ```
+    /// use koa_core::{App, Context, Flavor, Middleware, MultiThread, Next, test};
+    ///
+    /// struct Teapot;
+    ///
+    /// impl Middleware for Teapot {
+    ///     fn handle<'a>(&'a self, ctx: &'a mut Context, _: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
+    ///         Box::pin(async { ctx.throw(418, "short and stout") })
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(test::get("/").send(&App::new().with_middleware(Teapot)).status(), 418);
+    /// ```
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> M::Future<'a>;
 }
 
 /// Implements [`Middleware`] for both flavors from an async method `handle`, generic over the flavor.
+///
+/// ```
+/// use koa_core::{App, Context, Flavor, Next, Result, middleware, test};
+///
+/// struct Teapot;
+///
+/// impl Teapot {
+///     async fn handle<M: Flavor>(&self, ctx: &mut Context, _: Next<'_, M>) -> Result {
+///         ctx.throw(418, "short and stout")
+///     }
+/// }
+/// middleware!(Teapot);
+///
+/// assert_eq!(test::get("/").send(&App::local().with_middleware(Teapot)).status(), 418);
+/// ```
 #[macro_export]
 macro_rules! middleware {
     ($type:ty) => {

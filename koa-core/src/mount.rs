@@ -72,6 +72,16 @@ impl App<SingleThread> {
     /// Runs `inner`, an [`App`], [`Compose`] or [`Layer`], for paths below `prefix`, which `inner`
     /// does not see.
     ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let api = App::local().with(async |ctx, _| {
+    ///     ctx.set_body(ctx.path().to_owned());
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/api/users").send(&App::local().mount("/api", api)).text(), "/users");
+    /// ```
+    ///
     /// # Panics
     ///
     /// When `prefix` does not begin with `/`.
@@ -84,6 +94,14 @@ impl App<SingleThread> {
     }
 
     /// Runs `inner` for requests to a host name, without regard to case.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let api = App::local().with(async |ctx, _| ctx.throw(403, "no"));
+    /// let app = App::local().mount_host("api.example.com", api);
+    /// assert_eq!(test::get("/").header("host", "api.example.com").send(&app).status(), 403);
+    /// ```
     #[must_use]
     pub fn mount_host(self, hostname: &str, inner: impl Into<Compose<SingleThread>>) -> Self {
         self.with_state(Host { hostname: hostname.into(), stack: inner.into() }, Host::handle)
@@ -92,6 +110,10 @@ impl App<SingleThread> {
 
 impl Context {
     /// The prefix below which a mounted application was entered last; it stays after it was left.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::test::context("GET /").mount_path(), None);
+    /// ```
     ///
     /// # Koa
     ///

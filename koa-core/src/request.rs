@@ -12,11 +12,12 @@ use core::net::SocketAddr;
 use crate::query::Query;
 use crate::settings::Settings;
 use crate::sync::Arc;
-use crate::{Body, HeaderMap, Method, Result, Version, header, url};
+use crate::{Body, HeaderMap, HeaderValue, Method, Version, header, url};
 
 mod charset;
 mod content;
 mod origin;
+mod proxied;
 mod reading;
 
 /// The request of a [`Context`](crate::Context).
@@ -54,6 +55,13 @@ pub struct Request {
 
 impl Request {
     /// A request for `url`, the target as it stands in the request line.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let request = Request::new(Method::POST, "/users");
+    /// assert_eq!((request.method(), request.path()), (&Method::POST, "/users"));
+    /// ```
     pub fn new(method: Method, url: impl Into<String>) -> Self {
         let mut request = Self { method, original_url: url.into(), ..Self::default() };
         request.parse_url();
@@ -61,17 +69,36 @@ impl Request {
     }
 
     /// The method.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::PUT, "/").method(), &Method::PUT);
+    /// ```
     pub fn method(&self) -> &Method {
         &self.method
     }
 
     /// Changes the method.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::POST, "/");
+    /// assert_eq!(request.set_method(Method::DELETE).method(), &Method::DELETE);
+    /// ```
     pub fn set_method(&mut self, method: Method) -> &mut Self {
         self.method = method;
         self
     }
 
     /// The target, with what middleware changed in it.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/a?b=c").url(), "/a?b=c");
+    /// ```
     ///
     /// # Koa
     ///
@@ -81,6 +108,14 @@ impl Request {
     }
 
     /// Replaces the target; [`original_url`](Self::original_url) stays.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/old?x");
+    /// assert_eq!(request.set_url("/new").path(), "/new");
+    /// assert_eq!(request.original_url(), "/old?x");
+    /// ```
     pub fn set_url(&mut self, url: impl Into<String>) -> &mut Self {
         self.url = Some(url.into());
         self.parse_url();
@@ -88,11 +123,27 @@ impl Request {
     }
 
     /// The target as the client sent it.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/a?b=c").original_url(), "/a?b=c");
+    /// ```
     pub fn original_url(&self) -> &str {
         &self.original_url
     }
 
     /// The path, not decoded; empty when the target has none.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/caf%C3%A9?x").path(), "/caf%C3%A9");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.path`, which is undefined or null when the target has none.
     pub fn path(&self) -> &str {
         match &self.target {
             Some(target) => target.pathname.as_deref().unwrap_or_default(),
@@ -101,11 +152,24 @@ impl Request {
     }
 
     /// Replaces the path; query and fragment stay.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/a?b=c");
+    /// assert_eq!(request.set_path("/what?").url(), "/what%3F?b=c");
+    /// ```
     pub fn set_path(&mut self, path: &str) -> &mut Self {
         self.change_url(url::set_path(self.url(), path))
     }
 
     /// What follows the `?`; empty when there is none.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/a?b=c").querystring(), "b=c");
+    /// ```
     pub fn querystring(&self) -> &str {
         match &self.target {
             Some(target) => target.querystring(),
@@ -114,11 +178,26 @@ impl Request {
     }
 
     /// Replaces the query by text, with or without a leading `?`; empty text removes it.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/a");
+    /// assert_eq!(request.set_querystring("b=c").url(), "/a?b=c");
+    /// assert_eq!(request.set_querystring("").url(), "/a");
+    /// ```
     pub fn set_querystring(&mut self, querystring: &str) -> &mut Self {
         self.change_url(url::set_querystring(self.url(), querystring))
     }
 
     /// The query with its `?`; empty when there is none.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/a?b=c").search(), "?b=c");
+    /// assert_eq!(Request::new(Method::GET, "/a?").search(), "");
+    /// ```
     pub fn search(&self) -> &str {
         match (&self.target, self.querystring()) {
             (Some(target), _) => target.search(),
@@ -128,37 +207,81 @@ impl Request {
     }
 
     /// Replaces the query, as [`set_querystring`](Self::set_querystring).
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/a");
+    /// assert_eq!(request.set_search("?b=c").url(), "/a?b=c");
+    /// ```
     pub fn set_search(&mut self, search: &str) -> &mut Self {
         self.set_querystring(search)
     }
 
     /// The query, decoded.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// assert_eq!(Request::new(Method::GET, "/?q=a+b").query().first("q"), Some("a b"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.query`: a name that occurs several times is an array there.
     pub fn query(&self) -> Query<'_> {
         Query::parse(self.querystring())
     }
 
     /// Replaces the query by names and values.
+    ///
+    /// ```
+    /// use koa_core::{Method, Request};
+    ///
+    /// let mut request = Request::new(Method::GET, "/");
+    /// assert_eq!(request.set_query([("q", "a b")]).url(), "/?q=a+b");
+    /// ```
     pub fn set_query<N: AsRef<str>, V: AsRef<str>>(&mut self, pairs: impl IntoIterator<Item = (N, V)>) -> &mut Self {
         self.change_url(url::set_query(self.url(), pairs))
     }
 
     /// The HTTP version.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::Request::default().version(), koa_core::Version::HTTP_11);
+    /// ```
     pub fn version(&self) -> Version {
         self.version
     }
 
     /// Sets the HTTP version; for adapters and tests.
+    ///
+    /// ```
+    /// use koa_core::{Request, Version};
+    ///
+    /// assert_eq!(Request::default().set_version(Version::HTTP_2).version(), Version::HTTP_2);
+    /// ```
     pub fn set_version(&mut self, version: Version) -> &mut Self {
         self.version = version;
         self
     }
 
     /// Every header.
+    ///
+    /// ```
+    /// assert!(koa_core::Request::default().headers().is_empty());
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
     /// Every header, to change them.
+    ///
+    /// ```
+    /// let mut request = koa_core::Request::default();
+    /// request.headers_mut().insert("host", "example.com");
+    /// assert_eq!(request.host(), "example.com");
+    /// ```
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.headers
     }
@@ -166,6 +289,13 @@ impl Request {
     /// The first value of a header as text; `referrer` and `referer` are one name.
     ///
     /// A header that came several times has more values: [`combined_header`](Self::combined_header).
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("referer", "/from");
+    /// assert_eq!(ctx.header("Referrer"), Some("/from"));
+    /// assert_eq!(ctx.header("x-none"), None);
+    /// ```
     ///
     /// # Koa
     ///
@@ -181,27 +311,53 @@ impl Request {
 
     /// All values of a header as one text, in ISO-8859-1: cookies joined by `"; "`, others by
     /// `", "`; of headers that can only come once, the first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().append("accept", "text/html");
+    /// ctx.request.headers_mut().append("accept", "*/*");
+    /// assert_eq!(ctx.request.combined_header("accept").as_deref(), Some("text/html, */*"));
+    /// ```
     pub fn combined_header(&self, name: &str) -> Option<Cow<'_, str>> {
-        let mut values = self.headers.iter().filter(|(known, _)| known.is(name)).map(|(_, value)| value);
-        let first = values.next()?.decode();
-        if header::SINGLE.iter().any(|single| single.eq_ignore_ascii_case(name)) {
-            return Some(first);
-        }
-        let separator = if header::COOKIE.is(name) { "; " } else { ", " };
-        Some(values.fold(first, |all, value| Cow::Owned([&all, separator, &value.decode()].concat())))
+        combine(name, self.headers.iter().filter(|(known, _)| known.is(name)).map(|(_, value)| value))
     }
 
     /// The body, to read it piece by piece.
+    ///
+    /// ```
+    /// use koa_core::{Request, test::block_on};
+    ///
+    /// let mut request = Request::default();
+    /// request.set_body("hello");
+    /// assert_eq!(block_on(request.body_mut().chunk()).unwrap().unwrap(), "hello");
+    /// ```
     pub fn body_mut(&mut self) -> &mut Body {
         &mut self.body
     }
 
     /// Takes the body out, to read it while the context is lent elsewhere.
+    ///
+    /// ```
+    /// use koa_core::{Request, test::block_on};
+    ///
+    /// let mut request = Request::default();
+    /// request.set_body("hello");
+    /// assert_eq!(request.take_body().as_text(), Some("hello"));
+    /// assert!(request.body_mut().is_empty());
+    /// ```
     pub fn take_body(&mut self) -> Body {
         core::mem::take(&mut self.body)
     }
 
     /// Sets the body; for adapters, tests, and middleware that decodes it.
+    ///
+    /// ```
+    /// use koa_core::{Request, test::block_on};
+    ///
+    /// let mut request = Request::default();
+    /// request.set_body("hello");
+    /// assert_eq!(block_on(request.text()).unwrap(), "hello");
+    /// ```
     pub fn set_body(&mut self, body: impl Into<Body>) -> &mut Self {
         self.body = body.into();
         self
@@ -240,6 +396,12 @@ impl Request {
     }
 
     /// Sets the target as the client sent it, reusing memory; for adapters that keep contexts.
+    ///
+    /// ```
+    /// let mut request = koa_core::Request::default();
+    /// assert_eq!(request.set_original_url("/a?b").path(), "/a");
+    /// assert_eq!(request.original_url(), "/a?b");
+    /// ```
     pub fn set_original_url(&mut self, url: &str) -> &mut Self {
         self.original_url.clear();
         self.original_url.push_str(url);
@@ -272,6 +434,21 @@ impl Request {
             None => self.target = Some(Box::new(url::parse(self.url()).into_owned())),
         }
     }
+}
+
+/// The values of a header as one text: see [`Request::combined_header`].
+pub(crate) fn combine<'v>(name: &str, mut values: impl Iterator<Item = &'v HeaderValue>) -> Option<Cow<'v, str>> {
+    let first = values.next()?.decode();
+    if header::SINGLE.iter().any(|single| single.eq_ignore_ascii_case(name)) {
+        return Some(first);
+    }
+    let separator = if header::COOKIE.is(name) { "; " } else { ", " };
+    Some(values.fold(first, |mut all, value| {
+        let text = all.to_mut();
+        text.push_str(separator);
+        text.push_str(&value.decode());
+        all
+    }))
 }
 
 impl fmt::Debug for Request {

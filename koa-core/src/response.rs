@@ -64,6 +64,10 @@ impl Default for Response {
 
 impl Response {
     /// The status; 404 until something sets it.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::test::context("GET /").status(), koa_core::StatusCode::NOT_FOUND);
+    /// ```
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -71,6 +75,17 @@ impl Response {
     /// Sets the status, and the reason phrase back to the table's.
     ///
     /// 204, 205 and 304 have no body: an earlier one is dropped, with the headers that describe it.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("hi").set_status(koa_core::StatusCode::NO_CONTENT);
+    /// assert!(ctx.body().is_empty());
+    /// assert_eq!(ctx.content_type(), "");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.status = code`. Any number may be one there, and is checked when it is set.
     pub fn set_status(&mut self, status: StatusCode) -> &mut Self {
         self.status = status;
         self.is_explicit = true;
@@ -82,6 +97,11 @@ impl Response {
     }
 
     /// The reason phrase: the one that was set, or the table's.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.reason(), Some("Not Found"));
+    /// ```
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|reason| !reason.is_empty()).or(self.status.reason())
     }
@@ -90,6 +110,11 @@ impl Response {
     ///
     /// An empty one is the table's. A phrase that a status line cannot carry makes the request end
     /// as a 500.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_reason("Nowhere").reason(), Some("Nowhere"));
+    /// ```
     ///
     /// # Koa
     ///
@@ -102,6 +127,11 @@ impl Response {
     }
 
     /// The body.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_body("hi").body().as_text(), Some("hi"));
+    /// ```
     pub fn body(&self) -> &Body {
         &self.body
     }
@@ -112,6 +142,12 @@ impl Response {
     /// Text is `text/html` when it begins with `<`, else `text/plain`; bytes and streams are
     /// `application/octet-stream`; JSON is `application/json` unless the type says JSON already. An
     /// empty [`Body`] is [`clear_body`](Self::clear_body).
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("<p>hi</p>");
+    /// assert_eq!((ctx.status().as_u16(), ctx.content_type(), ctx.content_length()), (200, "text/html", Some(9)));
+    /// ```
     pub fn set_body(&mut self, body: impl Into<Body>) -> &mut Self {
         let body = body.into();
         if body.is_empty() {
@@ -153,6 +189,13 @@ impl Response {
 
     /// Sets the body to `value` as JSON.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_json(&[1, 2]).unwrap();
+    /// assert_eq!(ctx.content_type(), "application/json");
+    /// assert_eq!(ctx.body().as_bytes(), Some(&b"[1,2]"[..]));
+    /// ```
+    ///
     /// # Errors
     ///
     /// A 500 when `value` cannot be serialised; the response stays as it was.
@@ -172,6 +215,12 @@ impl Response {
     ///
     /// A status that is set afterwards stands, with an empty body. When the type is exactly
     /// `application/json`, the content is the text `null`.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("hi").clear_body();
+    /// assert_eq!(ctx.status(), 204);
+    /// ```
     ///
     /// # Koa
     ///
@@ -209,6 +258,11 @@ impl Response {
     }
 
     /// The type without its parameters; empty when there is none.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_body("hi").content_type(), "text/plain");
+    /// ```
     ///
     /// # Koa
     ///
@@ -260,6 +314,12 @@ impl Response {
 
     /// The length: of the header when there is one, else of the body when it is known.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.content_length(), None);
+    /// assert_eq!(ctx.set_body("hi").content_length(), Some(2));
+    /// ```
+    ///
     /// # Koa
     ///
     /// `response.length`.
@@ -272,6 +332,15 @@ impl Response {
     }
 
     /// Sets Content-Length, unless there is a Transfer-Encoding.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_content_length(5).content_length(), Some(5));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.length = n`. A length that is not the body's ends as a 500 here and is sent there.
     pub fn set_content_length(&mut self, length: u64) -> &mut Self {
         if !self.headers.contains(header::TRANSFER_ENCODING) {
             self.set_length(length);
@@ -281,6 +350,12 @@ impl Response {
 
     /// The first value of a header as text.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_header("x-a", "1");
+    /// assert_eq!(ctx.response.header("X-A"), Some("1"));
+    /// ```
+    ///
     /// # Koa
     ///
     /// `response.get(field)`.
@@ -289,32 +364,67 @@ impl Response {
     }
 
     /// Every header.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_header("x-a", "1");
+    /// assert_eq!(ctx.response.headers().len(), 1);
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
     /// Every header, to change them.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.response.headers_mut().insert("x-a", "1");
+    /// assert!(ctx.has_header("x-a"));
+    /// ```
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         &mut self.headers
     }
 
     /// Whether a header is set.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert!(!ctx.has_header("x-a"));
+    /// assert!(ctx.set_header("x-a", "1").has_header("X-A"));
+    /// ```
     pub fn has_header(&self, name: impl AsRef<str>) -> bool {
         self.headers.contains(name)
     }
 
     /// Sets a header to one value.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_header("x-a", "1").set_header("x-a", 2);
+    /// assert_eq!(ctx.response.header("x-a"), Some("2"));
+    /// ```
+    ///
     /// # Panics
     ///
     /// When a literal is not a valid name or value; text of run time goes to
     /// [`try_set_header`](Self::try_set_header).
+    ///
+    /// # Koa
+    ///
+    /// `response.set(field, value)`.
     pub fn set_header(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) -> &mut Self {
         self.headers.insert(name, value);
         self
     }
 
     /// Sets a header from text.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert!(ctx.try_set_header("x-a", format!("{}", 1 + 1)).is_ok());
+    /// assert!(ctx.try_set_header("x-a", "two\r\nlines").is_err());
+    /// assert_eq!(ctx.response.header("x-a"), Some("2"));
+    /// ```
     ///
     /// # Errors
     ///
@@ -328,9 +438,19 @@ impl Response {
     ///
     /// A second Content-Type or Content-Length makes the request end as a 500.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.append_header("link", "</a>").append_header("link", "</b>");
+    /// assert_eq!(ctx.response.headers().get_all("link").count(), 2);
+    /// ```
+    ///
     /// # Panics
     ///
     /// As [`set_header`](Self::set_header).
+    ///
+    /// # Koa
+    ///
+    /// `response.append(field, value)`.
     pub fn append_header(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) -> &mut Self {
         let appended = self.append(name.into(), value.into());
         self.keep(appended);
@@ -355,22 +475,53 @@ impl Response {
     }
 
     /// Removes a header.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_header("x-a", "1").remove_header("X-A");
+    /// assert!(!ctx.has_header("x-a"));
+    /// ```
     pub fn remove_header(&mut self, name: impl AsRef<str>) -> &mut Self {
         self.headers.remove(name);
         self
     }
 
     /// Whether the response has been given to the adapter.
+    ///
+    /// ```
+    /// use koa_core::{App, Request};
+    ///
+    /// let app = App::new();
+    /// let mut ctx = app.context(Request::default());
+    /// assert!(!ctx.is_header_sent());
+    /// app.finish(&mut ctx, Ok(()));
+    /// assert!(ctx.is_header_sent());
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.headerSent`. The head is sent after the onion, so it is false in every middleware.
     pub fn is_header_sent(&self) -> bool {
         self.is_sealed
     }
 
     /// Whether changes still reach the client.
+    ///
+    /// ```
+    /// assert!(koa_core::test::context("GET /").is_writable());
+    /// ```
     pub fn is_writable(&self) -> bool {
         !self.is_sealed
     }
 
     /// Takes the error that a setter could not report: text that a header cannot carry.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_reason("two\nlines");
+    /// assert!(ctx.response.take_error().is_some());
+    /// assert!(ctx.response.take_error().is_none());
+    /// ```
     pub fn take_error(&mut self) -> Option<Error> {
         self.error.take()
     }
@@ -402,6 +553,13 @@ impl Response {
 
     /// Takes the body to send it; the head stays as it is. For adapters, after
     /// [`App::finish`](crate::App::finish).
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.set_body("hi");
+    /// assert_eq!(ctx.response.take_sendable_body().as_text(), Some("hi"));
+    /// assert_eq!(ctx.response.header("content-length"), Some("2"));
+    /// ```
     pub fn take_sendable_body(&mut self) -> Body {
         core::mem::take(&mut self.body)
     }

@@ -5,17 +5,23 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
-use crate::HeaderName;
 use crate::sync::Arc;
+use crate::{HeaderName, TrustedProxies};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Clock = fn() -> i64;
 
 /// What [`App`](crate::App)'s builder methods set and [`Context::settings`](crate::Context::settings) shows.
+///
+/// ```
+/// let app = koa_core::App::new().proxy(true).env("test");
+/// assert_eq!((app.settings().proxy(), app.settings().env()), (true, "test"));
+/// ```
 #[derive(Clone)]
 pub struct Settings {
     pub(crate) env: Cow<'static, str>,
     pub(crate) proxy: bool,
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) subdomain_offset: usize,
     pub(crate) proxy_ip_header: HeaderName,
     pub(crate) max_ips_count: usize,
@@ -28,42 +34,87 @@ pub struct Settings {
 
 impl Settings {
     /// The environment's name: "development" unless set.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().env("test").settings().env(), "test");
+    /// ```
     pub fn env(&self) -> &str {
         &self.env
     }
 
-    /// Whether proxy headers are trusted.
+    /// Whether proxy headers are trusted, all of them.
+    ///
+    /// ```
+    /// assert!(!koa_core::App::new().settings().proxy());
+    /// ```
     pub fn proxy(&self) -> bool {
         self.proxy
     }
 
+    /// The proxies that are trusted instead, when they are chosen.
+    ///
+    /// ```
+    /// use koa_core::{App, TrustedProxies};
+    ///
+    /// let app = App::new().trust_proxies(TrustedProxies::hops(1));
+    /// assert_eq!(app.settings().trusted_proxies(), Some(&TrustedProxies::hops(1)));
+    /// ```
+    pub fn trusted_proxies(&self) -> Option<&TrustedProxies> {
+        self.trusted_proxies.as_ref()
+    }
+
     /// How many labels of the host's end are not subdomains.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().subdomain_offset(3).settings().subdomain_offset(), 3);
+    /// ```
     pub fn subdomain_offset(&self) -> usize {
         self.subdomain_offset
     }
 
     /// The header that names the client's address behind a proxy.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().settings().proxy_ip_header(), &"x-forwarded-for");
+    /// ```
     pub fn proxy_ip_header(&self) -> &HeaderName {
         &self.proxy_ip_header
     }
 
     /// How many addresses are taken from the end of that header; 0 is all.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().max_ips_count(1).settings().max_ips_count(), 1);
+    /// ```
     pub fn max_ips_count(&self) -> usize {
         self.max_ips_count
     }
 
     /// The keys that sign cookies, when there are any.
+    ///
+    /// ```
+    /// assert!(koa_core::App::new().settings().keys().is_none());
+    /// assert!(koa_core::App::new().keys(["secret"]).settings().keys().is_some());
+    /// ```
     #[cfg(feature = "signed-cookies")]
     pub fn keys(&self) -> Option<&crate::Keygrip> {
         self.keys.keygrip().ok().flatten()
     }
 
     /// Whether the default error report is off.
+    ///
+    /// ```
+    /// assert!(!koa_core::App::new().settings().silent());
+    /// ```
     pub fn silent(&self) -> bool {
         self.silent
     }
 
     /// Milliseconds since 1970, when the app has a clock.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::App::new().clock(|| 1_000).settings().now(), Some(1_000));
+    /// ```
     pub fn now(&self) -> Option<i64> {
         self.clock.map(|clock| clock())
     }
@@ -85,6 +136,7 @@ impl Default for Settings {
         Self {
             env: crate::platform::env(),
             proxy: false,
+            trusted_proxies: None,
             subdomain_offset: 2,
             proxy_ip_header: crate::header::X_FORWARDED_FOR,
             max_ips_count: 0,

@@ -33,22 +33,48 @@ pub struct State {
 
 impl State {
     /// Stores `value`; gives back the earlier value of the type.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// assert_eq!(state.insert(1_u8), None);
+    /// assert_eq!(state.insert(2_u8), Some(1));
+    /// ```
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) -> Option<T> {
         let earlier = self.values.insert(TypeId::of::<T>(), Box::new(value))?;
         earlier.downcast().ok().map(|earlier| *earlier)
     }
 
     /// The value of type `T`.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert("tobi");
+    /// assert_eq!(state.get(), Some(&"tobi"));
+    /// ```
     pub fn get<T: 'static>(&self) -> Option<&T> {
         self.values.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
     /// The value of type `T`, to change it.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert(1_u8);
+    /// *state.get_mut::<u8>().unwrap() += 1;
+    /// assert_eq!(state.get(), Some(&2_u8));
+    /// ```
     pub fn get_mut<T: 'static>(&mut self) -> Option<&mut T> {
         self.values.get_mut(&TypeId::of::<T>())?.downcast_mut()
     }
 
     /// The value of type `T`, which an earlier middleware must have stored.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// assert_eq!(state.require::<u8>().unwrap_err().status(), 500);
+    /// state.insert(1_u8);
+    /// assert_eq!(state.require::<u8>().unwrap(), &1);
+    /// ```
     ///
     /// # Errors
     ///
@@ -59,6 +85,13 @@ impl State {
 
     /// As [`require`](Self::require), to change it.
     ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert(1_u8);
+    /// *state.require_mut::<u8>().unwrap() += 1;
+    /// assert_eq!(state.get(), Some(&2_u8));
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`require`](Self::require).
@@ -67,22 +100,46 @@ impl State {
     }
 
     /// Takes the value of type `T` out.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert(1_u8);
+    /// assert_eq!((state.remove(), state.remove::<u8>()), (Some(1_u8), None));
+    /// ```
     pub fn remove<T: 'static>(&mut self) -> Option<T> {
         let value = self.values.remove(&TypeId::of::<T>())?;
         value.downcast().ok().map(|value| *value)
     }
 
     /// The number of values.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert(1_u8);
+    /// state.insert(2_u16);
+    /// assert_eq!(state.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.values.len()
     }
 
     /// Whether nothing is stored.
+    ///
+    /// ```
+    /// assert!(koa_core::State::default().is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// Drops every value; keeps the memory.
+    ///
+    /// ```
+    /// let mut state = koa_core::State::default();
+    /// state.insert(1_u8);
+    /// state.clear();
+    /// assert!(state.is_empty());
+    /// ```
     pub fn clear(&mut self) {
         self.values.clear();
     }

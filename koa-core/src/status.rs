@@ -28,6 +28,13 @@ macro_rules! codes {
             )*
 
             /// The phrase of the table, `None` for codes that have none.
+            ///
+            /// ```
+            /// use koa_core::StatusCode;
+            ///
+            /// assert_eq!(StatusCode::NOT_FOUND.reason(), Some("Not Found"));
+            /// assert_eq!(StatusCode::new(299).unwrap().reason(), None);
+            /// ```
             pub const fn reason(self) -> Option<&'static str> {
                 match self.0 {
                     $($number => Some($reason),)*
@@ -107,6 +114,13 @@ codes! {
 impl StatusCode {
     /// Makes a status code from a number.
     ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert_eq!(StatusCode::new(201), Ok(StatusCode::CREATED));
+    /// assert!(StatusCode::new(99).is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// When `code` is not within 100 to 999.
@@ -118,41 +132,89 @@ impl StatusCode {
     }
 
     /// The number.
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert_eq!(StatusCode::CREATED.as_u16(), 201);
+    /// ```
     pub const fn as_u16(self) -> u16 {
         self.0
     }
 
     /// Whether an answer with this code never has a body: 204, 205 and 304.
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::NO_CONTENT.is_empty() && !StatusCode::OK.is_empty());
+    /// ```
     pub const fn is_empty(self) -> bool {
         matches!(self.0, 204 | 205 | 304)
     }
 
     /// Whether the code sends the client elsewhere: 300, 301, 302, 303, 305, 307 and 308.
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::FOUND.is_redirect() && !StatusCode::NOT_MODIFIED.is_redirect());
+    /// ```
     pub const fn is_redirect(self) -> bool {
         matches!(self.0, 300 | 301 | 302 | 303 | 305 | 307 | 308)
     }
 
     /// Whether the client may simply try again: 502, 503 and 504.
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::BAD_GATEWAY.is_retry() && !StatusCode::NOT_IMPLEMENTED.is_retry());
+    /// ```
     pub const fn is_retry(self) -> bool {
         matches!(self.0, 502..=504)
     }
 
     /// 1xx
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::CONTINUE.is_informational() && !StatusCode::OK.is_informational());
+    /// ```
     pub const fn is_informational(self) -> bool {
         matches!(self.0, 100..=199)
     }
 
     /// 2xx
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::CREATED.is_success() && !StatusCode::FOUND.is_success());
+    /// ```
     pub const fn is_success(self) -> bool {
         matches!(self.0, 200..=299)
     }
 
     /// 4xx
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::NOT_FOUND.is_client_error() && !StatusCode::BAD_GATEWAY.is_client_error());
+    /// ```
     pub const fn is_client_error(self) -> bool {
         matches!(self.0, 400..=499)
     }
 
     /// 5xx
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert!(StatusCode::BAD_GATEWAY.is_server_error() && !StatusCode::NOT_FOUND.is_server_error());
+    /// ```
     pub const fn is_server_error(self) -> bool {
         matches!(self.0, 500..=599)
     }
@@ -191,6 +253,12 @@ impl PartialEq<u16> for StatusCode {
 }
 
 /// The number is not a status code: those go from 100 to 999.
+///
+/// ```
+/// use koa_core::StatusCode;
+///
+/// assert_eq!(StatusCode::new(99).unwrap_err().to_string(), "invalid status code: 99");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidStatusCode {
     code: u16,

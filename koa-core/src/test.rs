@@ -39,6 +39,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
 /// The context of a request line such as `GET /path`, without an application.
 ///
+/// ```
+/// assert_eq!(koa_core::test::context("GET /users?page=2").path(), "/users");
+/// ```
+///
 /// # Panics
 ///
 /// When the method is not a token.
@@ -48,11 +52,28 @@ pub fn context(request_line: &str) -> Context {
 }
 
 /// A GET request.
+///
+/// ```
+/// use koa_core::{App, test};
+///
+/// assert_eq!(test::get("/").send(&App::new()).status(), 404);
+/// ```
 pub fn get(url: &str) -> TestRequest {
     TestRequest::new("GET", url)
 }
 
 /// A POST request.
+///
+/// ```
+/// use koa_core::{App, test};
+///
+/// let app = App::new().with(async |ctx, _| {
+///     let text = ctx.request.text().await?;
+///     ctx.set_body(text);
+///     Ok(())
+/// });
+/// assert_eq!(test::post("/").body("hello").send(&app).text(), "hello");
+/// ```
 pub fn post(url: &str) -> TestRequest {
     TestRequest::new("POST", url)
 }
@@ -79,6 +100,12 @@ pub struct TestRequest(Request);
 impl TestRequest {
     /// A request with any method, from 127.0.0.1.
     ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// assert_eq!(test::TestRequest::new("HEAD", "/").send(&App::new()).text(), "");
+    /// ```
+    ///
     /// # Panics
     ///
     /// When the method is not a token.
@@ -90,6 +117,16 @@ impl TestRequest {
     }
 
     /// Adds a header.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     assert_eq!(ctx.header("x-a"), Some("1"));
+    ///     Ok(())
+    /// });
+    /// test::get("/").header("X-A", "1").send(&app);
+    /// ```
     ///
     /// # Panics
     ///
@@ -103,6 +140,17 @@ impl TestRequest {
     }
 
     /// Sets the body, and Content-Length when it is known.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     let text = ctx.request.text().await?;
+    ///     ctx.set_body(text);
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::post("/").body("hello").send(&app).text(), "hello");
+    /// ```
     #[must_use]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         let body = body.into();
@@ -114,6 +162,15 @@ impl TestRequest {
     }
 
     /// Changes anything else: version, peer, encryption.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let request = test::get("/").with(|request| {
+    ///     request.set_encrypted(true);
+    /// });
+    /// assert!(request.into_request().is_secure());
+    /// ```
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Request)) -> Self {
         change(&mut self.0);
@@ -121,16 +178,45 @@ impl TestRequest {
     }
 
     /// The request itself.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::test::get("/a").into_request().path(), "/a");
+    /// ```
     pub fn into_request(self) -> Request {
         self.0
     }
 
     /// Sends the request and waits for the whole response.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).text(), "hi");
+    /// ```
     pub fn send<M: Flavor>(self, app: &App<M>) -> TestResponse {
         block_on(self.respond(app))
     }
 
     /// Sends the request: a plain future, for any executor.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// let response = test::block_on(test::get("/").respond(&app));
+    /// assert_eq!(response.text(), "hi");
+    /// ```
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`App::respond`](crate::App::respond).
     pub async fn respond<M: Flavor>(self, app: &App<M>) -> TestResponse {
         let mut response = app.respond(self.0).await;
         let body = response.take_sendable_body().bytes().await;
@@ -139,6 +225,17 @@ impl TestRequest {
 }
 
 /// A response with its whole body.
+///
+/// ```
+/// use koa_core::{App, test};
+///
+/// let app = App::new().with(async |ctx, _| {
+///     ctx.set_body("hi");
+///     Ok(())
+/// });
+/// let response = test::get("/").send(&app);
+/// assert_eq!((response.status().as_u16(), response.text().as_str()), (200, "hi"));
+/// ```
 #[derive(Debug)]
 pub struct TestResponse {
     response: Response,
@@ -147,26 +244,68 @@ pub struct TestResponse {
 
 impl TestResponse {
     /// The status.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// assert_eq!(test::get("/").send(&App::new()).status(), 404);
+    /// ```
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
     /// The reason phrase.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// assert_eq!(test::get("/").send(&App::new()).reason(), Some("Not Found"));
+    /// ```
     pub fn reason(&self) -> Option<&str> {
         self.response.reason()
     }
 
     /// The first value of a header.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).header("Content-Length"), Some("2"));
+    /// ```
     pub fn header(&self, name: impl AsRef<str>) -> Option<&str> {
         self.response.header(name)
     }
 
     /// Every header.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).headers().len(), 2); // Type and length.
+    /// ```
     pub fn headers(&self) -> &HeaderMap {
         self.response.headers()
     }
 
     /// The body as text.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).text(), "hi");
+    /// ```
     ///
     /// # Panics
     ///
@@ -177,6 +316,16 @@ impl TestResponse {
 
     /// The body.
     ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body("hi");
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).bytes(), "hi");
+    /// ```
+    ///
     /// # Panics
     ///
     /// When the body failed; [`body_error`](Self::body_error) tells.
@@ -185,11 +334,32 @@ impl TestResponse {
     }
 
     /// What the body failed with: a client would see the connection break.
+    ///
+    /// ```
+    /// use core::task::Poll;
+    /// use koa_core::{App, Body, Error, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_body(Body::from_poll_fn(|_| Poll::Ready(Some(Err(Error::new(500, "the disk is gone"))))));
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).body_error().unwrap().message(), "the disk is gone");
+    /// ```
     pub fn body_error(&self) -> Option<&Error> {
         self.body.as_ref().err()
     }
 
     /// The body as JSON.
+    ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().with(async |ctx, _| {
+    ///     ctx.set_json(&[1, 2])?;
+    ///     Ok(())
+    /// });
+    /// assert_eq!(test::get("/").send(&app).json::<Vec<u8>>(), [1, 2]);
+    /// ```
     ///
     /// # Panics
     ///

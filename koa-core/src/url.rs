@@ -16,6 +16,12 @@ use crate::query;
 /// The pieces of a request target, as [`parse`] finds them.
 ///
 /// A piece that is missing is `None`; an empty one is `Some("")`.
+///
+/// ```
+/// let target = koa_core::url::parse("http://h.com/a?b#c");
+/// assert_eq!((target.host.as_deref(), target.pathname.as_deref()), (Some("h.com"), Some("/a")));
+/// assert_eq!(target.hash.as_deref(), Some("#c"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Target<'a> {
@@ -27,7 +33,7 @@ pub struct Target<'a> {
     pub hash: Option<Cow<'a, str>>,
     /// The scheme of an absolute-form target, in lower case, without the colon.
     pub scheme: Option<Cow<'a, str>>,
-    /// The host of an absolute-form target in lower case, with its port.
+    /// The host of an absolute-form target, its ASCII letters in lower case, with its port.
     pub host: Option<Cow<'a, str>>,
     /// The decoded user information of an absolute-form target.
     auth: Option<String>,
@@ -132,7 +138,7 @@ impl Target<'_> {
 /// # Koa
 ///
 /// There a target that makes no sense is an exception and therefore a 500; and an international
-/// host name is turned into punycode, here it is only lower-cased.
+/// host name is turned into punycode, here only its ASCII letters are lower-cased.
 #[must_use]
 pub fn parse(target: &str) -> Target<'_> {
     match origin_form(target) {

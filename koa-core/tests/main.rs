@@ -4,6 +4,18 @@
 
 mod support;
 
+mod advisories {
+    mod attachment;
+    mod back;
+    mod cookies;
+    mod forwarded;
+    mod headers;
+    mod host;
+    mod negotiation;
+    mod query;
+    mod redirect;
+}
+
 mod application {
     mod auto_traits;
     mod default_report;
@@ -35,11 +47,13 @@ mod compose {
 
 mod context {
     mod clear;
+    mod current;
     mod delegates;
     mod ensure;
     mod is_fresh;
     mod state;
     mod throw;
+    mod to_json;
 }
 
 mod error {
@@ -71,6 +85,7 @@ mod request {
     mod combined_header;
     mod content_length;
     mod content_type;
+    mod form;
     mod header;
     mod host;
     mod hostname;
@@ -78,7 +93,7 @@ mod request {
     mod ip;
     mod ips;
     mod is_idempotent;
-    mod json;
+    mod json_body;
     mod match_content_type;
     mod method;
     mod origin;
@@ -91,6 +106,8 @@ mod request {
     mod subdomains;
     mod take_body;
     mod text;
+    mod text_charset;
+    mod trusted_proxies;
     mod url;
     mod version;
 }
@@ -129,11 +146,13 @@ mod props {
     mod cookies;
     mod date;
     mod encode_url;
+    mod forwarded;
     mod fresh;
     mod host;
     mod html;
     mod mime;
     mod negotiate;
+    mod proxies;
     mod query;
     mod url;
     mod vary;

@@ -73,7 +73,11 @@ impl Watch {
             return Verdict::Close;
         }
         let limit = self.connection.config.limits.head_bytes;
-        if protocol == Protocol::Http2 || self.head_bytes <= limit || !self.awaits_head() {
+        if protocol == Protocol::Http2 || self.head_bytes <= limit {
+            return Verdict::Wait;
+        }
+        // Asked for after the cheap test: it finds out whether those bytes were of earlier heads.
+        if !self.awaits_head() || self.head_bytes <= limit {
             return Verdict::Wait;
         }
         self.is_over = true;

@@ -11,6 +11,19 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::{Listener, Transport};
 
 /// Two listeners; made by [`Listener::and`].
+///
+/// ```
+/// use koa_tokio::{Both, Listener};
+/// use tokio::net::TcpListener;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let bound = TcpListener::bind("127.0.0.1:0").await?;
+/// let two: Both<TcpListener, Vec<TcpListener>> = bound.and(Vec::new());
+/// assert!(format!("{two:?}").starts_with("Both"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Both<A, B> {
     first: A,
@@ -26,11 +39,11 @@ impl<A, B> Both<A, B> {
 
 impl<A: Listener, B: Listener> Both<A, B> {
     fn poll_first(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<EitherHandshake<A::Handshake, B::Handshake>>> {
-        self.first.poll_accept(cx).map_ok(|handshake| EitherHandshake::First { handshake })
+        self.first.poll_accept(cx).map_ok(EitherHandshake::first)
     }
 
     fn poll_second(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<EitherHandshake<A::Handshake, B::Handshake>>> {
-        self.second.poll_accept(cx).map_ok(|handshake| EitherHandshake::Second { handshake })
+        self.second.poll_accept(cx).map_ok(EitherHandshake::second)
     }
 }
 
@@ -39,27 +52,42 @@ impl<A: Listener, B: Listener> Listener for Both<A, B> {
     type Handshake = EitherHandshake<A::Handshake, B::Handshake>;
 
     fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
+        // In turn, so that a busy one does not starve the other.
         self.is_second_next = !self.is_second_next;
-        if self.is_second_next {
-            if let ready @ Poll::Ready(_) = self.poll_first(cx) {
-                return ready;
-            }
-            return self.poll_second(cx);
+        let accepted = if self.is_second_next { self.poll_first(cx) } else { self.poll_second(cx) };
+        match accepted {
+            Poll::Pending if self.is_second_next => self.poll_second(cx),
+            Poll::Pending => self.poll_first(cx),
+            accepted => accepted,
         }
-        if let ready @ Poll::Ready(_) = self.poll_second(cx) {
-            return ready;
-        }
-        self.poll_first(cx)
     }
 }
 
 pin_project! {
-    /// The handshake of either.
-    #[project = EitherHandshakeProjection]
-    #[allow(missing_docs)]
-    pub enum EitherHandshake<A, B> {
+    /// The handshake of either of two listeners.
+    #[derive(Debug)]
+    pub struct EitherHandshake<A, B> {
+        #[pin]
+        kind: Kind<A, B>,
+    }
+}
+
+pin_project! {
+    #[project = KindProjection]
+    #[derive(Debug)]
+    enum Kind<A, B> {
         First { #[pin] handshake: A },
         Second { #[pin] handshake: B },
+    }
+}
+
+impl<A, B> EitherHandshake<A, B> {
+    pub(super) fn first(handshake: A) -> Self {
+        Self { kind: Kind::First { handshake } }
+    }
+
+    pub(super) fn second(handshake: B) -> Self {
+        Self { kind: Kind::Second { handshake } }
     }
 }
 
@@ -71,11 +99,9 @@ where
     type Output = io::Result<Transport<Either<AIo, BIo>>>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project() {
-            EitherHandshakeProjection::First { handshake } => handshake.poll(cx).map_ok(|open| open.map(Either::First)),
-            EitherHandshakeProjection::Second { handshake } => {
-                handshake.poll(cx).map_ok(|open| open.map(Either::Second))
-            }
+        match self.project().kind.project() {
+            KindProjection::First { handshake } => handshake.poll(cx).map_ok(|open| open.map(Either::First)),
+            KindProjection::Second { handshake } => handshake.poll(cx).map_ok(|open| open.map(Either::Second)),
         }
     }
 }
@@ -87,6 +113,20 @@ impl<Io> Transport<Io> {
 }
 
 /// A connection of either of two listeners.
+///
+/// ```
+/// use koa_tokio::Either;
+/// use tokio::io::AsyncReadExt as _;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let mut connection: Either<&[u8], &[u8]> = Either::First(b"GET");
+/// let mut text = String::new();
+/// connection.read_to_string(&mut text).await?;
+/// assert_eq!(text, "GET");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub enum Either<A, B> {
     /// Of the first.

@@ -14,6 +14,17 @@ use super::Listener;
 use super::both::{Either, EitherHandshake};
 
 /// A socket that was passed on.
+///
+/// ```
+/// use koa_tokio::Inherited;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// let socket = Inherited::Tcp(tokio::net::TcpListener::bind("127.0.0.1:0").await?);
+/// assert!(matches!(socket, Inherited::Tcp(socket) if socket.local_addr()?.port() > 0));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub enum Inherited {
     /// A TCP socket.
@@ -75,12 +86,8 @@ impl Listener for Inherited {
 
     fn poll_accept(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Self::Handshake>> {
         match self {
-            Self::Tcp(socket) => {
-                Listener::poll_accept(socket, cx).map_ok(|handshake| EitherHandshake::First { handshake })
-            }
-            Self::Unix(socket) => {
-                Listener::poll_accept(socket, cx).map_ok(|handshake| EitherHandshake::Second { handshake })
-            }
+            Self::Tcp(socket) => Listener::poll_accept(socket, cx).map_ok(EitherHandshake::first),
+            Self::Unix(socket) => Listener::poll_accept(socket, cx).map_ok(EitherHandshake::second),
         }
     }
 }

@@ -11,6 +11,13 @@ use http_body::{Frame, SizeHint};
 use crate::{Body, Error};
 
 /// The body of a request that [`from_tower`](crate::from_tower) gives to a service.
+///
+/// ```
+/// use http_body::Body as _;
+///
+/// let body = koa_tokio::HttpBody::from(koa_tokio::Body::from("hello"));
+/// assert_eq!(body.size_hint().exact(), Some(5));
+/// ```
 #[derive(Debug, Default)]
 pub struct HttpBody(Body);
 
@@ -41,11 +48,37 @@ impl http_body::Body for HttpBody {
 }
 
 /// A body that could not be read to its end.
+///
+/// ```
+/// use http_body_util::BodyExt as _;
+/// use koa_tokio::{Body, HttpBody};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let mut body = Body::from("too long");
+/// body.set_limit(Some(3));
+/// let error = HttpBody::from(body).collect().await.unwrap_err();
+/// assert!(!error.to_string().is_empty());
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct HttpBodyError(Error);
 
 impl HttpBodyError {
     /// The error, with the status that the client deserves.
+    ///
+    /// ```
+    /// use http_body_util::BodyExt as _;
+    /// use koa_tokio::{Body, HttpBody};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let mut body = Body::from("too long");
+    /// body.set_limit(Some(3));
+    /// let error = HttpBody::from(body).collect().await.unwrap_err();
+    /// assert_eq!(error.into_inner().status(), 413);
+    /// # }
+    /// ```
     pub fn into_inner(self) -> Error {
         self.0
     }

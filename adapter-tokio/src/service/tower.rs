@@ -14,6 +14,14 @@ use crate::{
 };
 
 /// A tower service as a middleware; made by [`from_tower`].
+///
+/// ```
+/// use koa_tokio::{App, from_tower, test};
+///
+/// let answer = tower::service_fn(async |_| Ok::<_, std::io::Error>(http::Response::new(String::from("hi"))));
+/// let app = App::new().with_middleware(from_tower(answer));
+/// assert_eq!(test::get("/").send(&app).text(), "hi");
+/// ```
 #[derive(Clone)]
 pub struct Tower<S> {
     service: S,

@@ -19,7 +19,7 @@ fuzz_target!(|input: &str| {
     if let Some(location) = location(&mut ctx) {
         for scheme in ["http", "https"] {
             let base = Url::parse(&format!("{scheme}://example.com:8080/a/b?c")).expect("a URL");
-            let there = base.join(&location).expect("a browser can go there");
+            let there = base.join(&fewer_slashes(&location)).expect("a browser can go there");
             assert!(matches!(there.scheme(), "http" | "https"), "{location:?}");
             assert_eq!((there.host_str(), there.port()), (Some("example.com"), Some(8080)), "{location:?}");
         }
@@ -36,6 +36,14 @@ fuzz_target!(|input: &str| {
         );
     }
 });
+
+/// The standard skips any number of slashes before a host, the crate `url` only two.
+fn fewer_slashes(location: &str) -> String {
+    match location.strip_prefix("//") {
+        Some(rest) => format!("//{}", rest.trim_start_matches(['/', '\\'])),
+        None => location.into(),
+    }
+}
 
 fn context() -> Context {
     let mut ctx = test::context("GET /a/b?c");

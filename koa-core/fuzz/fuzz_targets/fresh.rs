@@ -15,14 +15,9 @@ fuzz_target!(|input: &str| {
         is_fresh(request, Validators { etag: Some(etag), ..Validators::default() })
     };
     assert_eq!(by_tag(list, etag), matches(list, etag), "{list:?} {etag:?}");
-    if !list.is_empty() {
-        let strong = list.replace("W/", "");
-        assert!(
-            by_tag(list, etag)
-                || !etag.starts_with('"')
-                || !matches(&list.replace("W/\"", "\""), etag)
-                || strong != list
-        );
+    let is_tag = |text: &str| !text.is_empty() && text != "*" && !text.contains([',', ' ']);
+    if is_tag(list) && is_tag(etag) {
+        assert_eq!(by_tag(list, etag), by_tag(etag, list), "{list:?} {etag:?}");
     }
     let by_date = |since, modified| {
         let request = Preconditions { if_modified_since: Some(since), ..Preconditions::default() };

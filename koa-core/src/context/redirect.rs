@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use super::Context;
 use crate::encode_url::encode_url;
 use crate::referrer::{Back, back_target};
-use crate::{Error, HeaderName, StatusCode, header, html, whatwg};
+use crate::{Error, HeaderName, StatusCode, header, html, negotiate, whatwg};
 
 impl Context {
     /// Sends the client to `url`: Location, status 302 unless a redirect status was set, and a
@@ -21,6 +21,10 @@ impl Context {
     /// assert_eq!(ctx.status(), 302);
     /// assert_eq!(ctx.response.header("location"), Some("/new"));
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `ctx.redirect(url)`, which sends targets that run scripts too.
     pub fn redirect(&mut self, url: &str) -> &mut Self {
         let Some(url) = destination(url) else {
             self.response.keep(Err(Error::new(500, "a redirect to something that is not a page")));
@@ -30,17 +34,26 @@ impl Context {
         if !self.response.status().is_redirect() {
             self.response.set_status(StatusCode::FOUND);
         }
-        if self.request.accepts(&["html"]).is_some() {
-            let body = ["Redirecting to ", &html::escape(&url), "."].concat();
-            self.response.set_content_type("text/html; charset=utf-8").set_body(body);
-        } else {
-            let body = ["Redirecting to ", &url, "."].concat();
-            self.response.set_content_type("text/plain; charset=utf-8").set_body(body);
-        }
+        // Whole types here and below: extensions would bring their table onto boards.
+        let accept = self.request.combined_header("accept");
+        let (content_type, shown) = match negotiate::accepts(accept.as_deref(), &["text/html"], |_| None) {
+            Some(_) => ("text/html; charset=utf-8", html::escape(&url)),
+            None => ("text/plain; charset=utf-8", Cow::Borrowed(&*url)),
+        };
+        let body = ["Redirecting to ", &shown, "."].concat();
+        self.response.set_header(header::CONTENT_TYPE, content_type).set_body(body);
         self
     }
 
     /// Sends the client back to the page of this host that it came from, else to `alternative`.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /login");
+    /// ctx.request.headers_mut().insert("host", "example.com");
+    /// ctx.request.headers_mut().insert("referer", "//elsewhere.com/");
+    /// ctx.back("/home");
+    /// assert_eq!(ctx.response.header("location"), Some("/home"));
+    /// ```
     ///
     /// # Koa
     ///

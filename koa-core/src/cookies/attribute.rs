@@ -26,6 +26,10 @@ impl SameSite {
     const ALL: [Self; 3] = [Self::Strict, Self::Lax, Self::None];
 
     /// The word in the line, in lower case.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::SameSite::Lax.as_str(), "lax");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "strict",
@@ -66,6 +70,10 @@ impl Priority {
     const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
 
     /// The word in the line, in lower case.
+    ///
+    /// ```
+    /// assert_eq!(koa_core::cookies::Priority::High.as_str(), "high");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Low => "low",

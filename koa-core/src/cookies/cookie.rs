@@ -44,6 +44,13 @@ impl<'a> Cookie<'a> {
     /// A cookie for the whole site that scripts cannot read and that lives as long as the browser.
     ///
     /// An empty value makes it a [`removal`](Self::removal).
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7");
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; httponly");
+    /// ```
     pub fn new(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         Self {
             name: name.into(),
@@ -63,11 +70,25 @@ impl<'a> Cookie<'a> {
     }
 
     /// Asks the client to forget a cookie. Path and domain must be those it was set with.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::removal("id");
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly");
+    /// ```
     pub fn removal(name: impl Into<Cow<'a, str>>) -> Self {
         Self::new(name, "")
     }
 
     /// Where the client sends it: to this path and those below; `/` unless set.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").path("/admin");
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/admin; httponly");
+    /// ```
     #[must_use]
     pub fn path(mut self, path: impl Into<Cow<'a, str>>) -> Self {
         self.path = path.into();
@@ -75,12 +96,26 @@ impl<'a> Cookie<'a> {
     }
 
     /// Leaves the path to the client, which takes the directory of the request's.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").without_path();
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; httponly");
+    /// ```
     #[must_use]
     pub fn without_path(self) -> Self {
         self.path("")
     }
 
     /// The host whose subdomains get it too; without one, only this host does.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").domain("example.com");
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; domain=example.com; httponly");
+    /// ```
     #[must_use]
     pub fn domain(mut self, domain: impl Into<Cow<'a, str>>) -> Self {
         self.domain = domain.into();
@@ -114,6 +149,13 @@ impl<'a> Cookie<'a> {
 
     /// Until when the client keeps it, in milliseconds since 1970; [`max_age`](Self::max_age) goes
     /// before it.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").expires(0);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly");
+    /// ```
     #[must_use]
     pub fn expires(mut self, milliseconds: i64) -> Self {
         self.expires = Some(milliseconds);
@@ -122,6 +164,13 @@ impl<'a> Cookie<'a> {
 
     /// Whether the client sends it over encrypted connections only. Unless set, so it is when the
     /// request came over one.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").secure(true);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; secure; httponly");
+    /// ```
     #[must_use]
     pub fn secure(mut self, secure: bool) -> Self {
         self.secure = Some(secure);
@@ -129,6 +178,13 @@ impl<'a> Cookie<'a> {
     }
 
     /// Whether it is hidden from scripts; true unless set.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").http_only(false);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/");
+    /// ```
     #[must_use]
     pub fn http_only(mut self, http_only: bool) -> Self {
         self.http_only = http_only;
@@ -136,6 +192,13 @@ impl<'a> Cookie<'a> {
     }
 
     /// Whether the client sends it with requests that other sites start.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").same_site(koa_core::SameSite::Strict);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; samesite=strict; httponly");
+    /// ```
     #[must_use]
     pub fn same_site(mut self, same_site: SameSite) -> Self {
         self.same_site = Some(same_site);
@@ -143,6 +206,13 @@ impl<'a> Cookie<'a> {
     }
 
     /// Which cookies the client drops last when it has too many.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").priority(koa_core::cookies::Priority::Low);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; priority=low; httponly");
+    /// ```
     #[must_use]
     pub fn priority(mut self, priority: Priority) -> Self {
         self.priority = Some(priority);
@@ -150,6 +220,13 @@ impl<'a> Cookie<'a> {
     }
 
     /// Whether an embedded page has one per site that embeds it (CHIPS).
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let cookie = Cookie::new("id", "7").partitioned(true);
+    /// assert_eq!(cookie.to_header(None).unwrap(), "id=7; path=/; httponly; partitioned");
+    /// ```
     #[must_use]
     pub fn partitioned(mut self, partitioned: bool) -> Self {
         self.partitioned = partitioned;
@@ -158,6 +235,14 @@ impl<'a> Cookie<'a> {
 
     /// Whether it replaces cookies of the same name that were set on this response before, whatever
     /// their path and domain.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.cookies_mut().set(("id", "1")).unwrap().set(Cookie::new("id", "2").overwrite(true)).unwrap();
+    /// assert_eq!(ctx.response.headers().get_all("set-cookie").count(), 1);
+    /// ```
     #[must_use]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = overwrite;
@@ -166,6 +251,14 @@ impl<'a> Cookie<'a> {
 
     /// Whether a cookie `name.sig` with a signature goes with it; unless set, one does when the
     /// application has keys.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// let error = ctx.cookies_mut().set(Cookie::new("id", "7").signed(true)).unwrap_err();
+    /// assert_eq!(error.status(), 500); // There are no keys to sign with.
+    /// ```
     #[must_use]
     pub fn signed(mut self, signed: bool) -> Self {
         self.signed = Some(signed);
@@ -174,6 +267,13 @@ impl<'a> Cookie<'a> {
 
     /// The Set-Cookie line, `now` being the milliseconds since 1970 if there is a clock. A cookie
     /// that does not say whether it is secure is not.
+    ///
+    /// ```
+    /// use koa_core::Cookie;
+    ///
+    /// assert_eq!(Cookie::new("id", "7").to_header(None).unwrap(), "id=7; path=/; httponly");
+    /// assert!(Cookie::new("i;d", "7").to_header(None).is_err());
+    /// ```
     ///
     /// # Errors
     ///

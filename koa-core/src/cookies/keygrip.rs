@@ -40,6 +40,13 @@ pub struct Keygrip {
 impl Keygrip {
     /// Keys for HMAC-SHA1 in base64, the first of which signs. Use at least 16 random bytes each.
     ///
+    /// ```
+    /// use koa_core::Keygrip;
+    ///
+    /// assert!(Keygrip::new(["secret"]).is_ok());
+    /// assert!(Keygrip::new([""; 0]).is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// When there are none.
@@ -52,6 +59,13 @@ impl Keygrip {
     }
 
     /// Chooses the hash function.
+    ///
+    /// ```
+    /// use koa_core::{Keygrip, cookies::Algorithm};
+    ///
+    /// let keys = Keygrip::new(["secret"]).unwrap().with_algorithm(Algorithm::Sha256);
+    /// assert_eq!(keys.sign("a=1").len(), 43);
+    /// ```
     #[must_use]
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
@@ -59,6 +73,13 @@ impl Keygrip {
     }
 
     /// Chooses how signatures are written.
+    ///
+    /// ```
+    /// use koa_core::{Keygrip, cookies::Encoding};
+    ///
+    /// let keys = Keygrip::new(["secret"]).unwrap().with_encoding(Encoding::Hex);
+    /// assert_eq!(keys.sign("a=1").len(), 40);
+    /// ```
     #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
@@ -83,6 +104,14 @@ impl Keygrip {
     }
 
     /// Which key made the signature `digest` of `data`: the place of the first that does.
+    ///
+    /// ```
+    /// use koa_core::Keygrip;
+    ///
+    /// let keys = Keygrip::new(["new", "old"]).unwrap();
+    /// let by_old = Keygrip::new(["old"]).unwrap().sign("a=1");
+    /// assert_eq!(keys.index("a=1", &by_old), Some(1));
+    /// ```
     pub fn index(&self, data: impl AsRef<[u8]>, digest: &str) -> Option<usize> {
         let data = data.as_ref();
         self.keys.iter().position(|key| {
@@ -92,6 +121,14 @@ impl Keygrip {
     }
 
     /// Whether one of the keys made the signature `digest` of `data`.
+    ///
+    /// ```
+    /// use koa_core::Keygrip;
+    ///
+    /// let keys = Keygrip::new(["secret"]).unwrap();
+    /// assert!(keys.verify("a=1", &keys.sign("a=1")));
+    /// assert!(!keys.verify("a=2", &keys.sign("a=1")));
+    /// ```
     pub fn verify(&self, data: impl AsRef<[u8]>, digest: &str) -> bool {
         self.index(data, digest).is_some()
     }
@@ -136,6 +173,10 @@ impl fmt::Debug for Keygrip {
 }
 
 /// The hash function of a [`Keygrip`]'s HMAC (RFC 2104).
+///
+/// ```
+/// assert_eq!(koa_core::cookies::Algorithm::default(), koa_core::cookies::Algorithm::Sha1);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -155,6 +196,10 @@ pub enum Algorithm {
 }
 
 /// How a [`Keygrip`] writes signatures.
+///
+/// ```
+/// assert_eq!(koa_core::cookies::Encoding::default(), koa_core::cookies::Encoding::Base64);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Encoding {
@@ -168,6 +213,13 @@ pub enum Encoding {
 /// What [`App::keys`](crate::App::keys) takes: a list of keys or a [`Keygrip`].
 ///
 /// An empty list does not fail at once: every cookie that is to be signed or verified does.
+///
+/// ```
+/// use koa_core::App;
+///
+/// assert!(App::new().keys(["new", "old"]).settings().keys().is_some());
+/// assert!(App::new().keys([""; 0]).settings().keys().is_none());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Keys(Option<Result<Keygrip, CookieError>>);
 

@@ -26,6 +26,17 @@ impl<'a> Cookies<'a> {
     ///
     /// [`CookiesMut::get_signed`] also renews the signature of an older key, as Koa does.
     ///
+    /// ```
+    /// use koa_core::{App, test};
+    ///
+    /// let app = App::new().keys(["new key", "old key"]).with(async |ctx, _| {
+    ///     assert_eq!(ctx.cookies().get_signed("user")?, None);
+    ///     Ok(())
+    /// });
+    /// let response = test::get("/").header("cookie", "user=root; user.sig=forged").send(&app);
+    /// assert_eq!(response.header("set-cookie"), None);
+    /// ```
+    ///
     /// # Errors
     ///
     /// A 500 when there are a cookie and a signature, but no keys.

@@ -26,12 +26,27 @@ pub type Result<T = ()> = core::result::Result<T, Error>;
 pub trait ResultExt<T> {
     /// Fails with `status` and its reason phrase; the cause stays as the source.
     ///
+    /// ```
+    /// use koa_core::ResultExt;
+    ///
+    /// let error = None::<u8>.or_status(404).unwrap_err();
+    /// assert_eq!((error.status().as_u16(), error.message()), (404, "Not Found"));
+    /// ```
+    ///
     /// # Errors
     ///
     /// When there is no value.
     fn or_status(self, status: u16) -> Result<T>;
 
     /// Fails with `status` and `message`; the cause stays as the source.
+    ///
+    /// ```
+    /// use koa_core::ResultExt;
+    ///
+    /// let error = "x".parse::<u8>().or_throw(400, "not a number").unwrap_err();
+    /// assert_eq!(error.message(), "not a number");
+    /// assert!(error.source().is_some());
+    /// ```
     ///
     /// # Errors
     ///

@@ -31,6 +31,13 @@ enum Repr {
 impl HeaderName {
     /// Reads a name in any case.
     ///
+    /// ```
+    /// use koa_core::HeaderName;
+    ///
+    /// assert_eq!(HeaderName::new("X-Powered-By").unwrap().as_str(), "x-powered-by");
+    /// assert!(HeaderName::new("two words").is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// When `name` is not a token.
@@ -46,6 +53,13 @@ impl HeaderName {
 
     /// A name from a lower-case literal.
     ///
+    /// ```
+    /// use koa_core::HeaderName;
+    ///
+    /// const POWERED_BY: HeaderName = HeaderName::from_static("x-powered-by");
+    /// assert_eq!(POWERED_BY, "X-Powered-By");
+    /// ```
+    ///
     /// # Panics
     ///
     /// When `name` is not a lower-case token; at compile time in a `const`.
@@ -55,6 +69,12 @@ impl HeaderName {
     }
 
     /// The name, in lower case.
+    ///
+    /// ```
+    /// use koa_core::HeaderName;
+    ///
+    /// assert_eq!(HeaderName::from("Vary").as_str(), "vary");
+    /// ```
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Static(name) => name,
@@ -65,12 +85,14 @@ impl HeaderName {
         }
     }
 
+    #[inline]
     pub(crate) fn is(&self, name: &str) -> bool {
         let known = self.as_bytes();
         // Most names that are asked for are in lower case already, and comparing those is cheapest.
         known.len() == name.len() && (known == name.as_bytes() || known.eq_ignore_ascii_case(name.as_bytes()))
     }
 
+    #[inline]
     fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Repr::Static(name) => name.as_bytes(),
@@ -160,6 +182,13 @@ impl From<&HeaderName> for HeaderName {
 }
 
 /// The text is not a header name: names are tokens.
+///
+/// ```
+/// use koa_core::HeaderName;
+///
+/// let error = HeaderName::new("two words").unwrap_err();
+/// assert_eq!(error.to_string(), "header name must be a valid HTTP token [\"two words\"]");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderName {
     name: String,

@@ -40,6 +40,13 @@ enum Repr {
 impl HeaderValue {
     /// A value from an ASCII literal.
     ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+    /// assert_eq!(NO_STORE, "no-store");
+    /// ```
+    ///
     /// # Panics
     ///
     /// When `value` holds anything but printable ASCII and tabs; at compile time in a `const`.
@@ -56,6 +63,14 @@ impl HeaderValue {
 
     /// A value from any text; an owned ASCII text is not copied.
     ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// assert!(HeaderValue::new("one line").is_ok());
+    /// assert!(HeaderValue::new("two\r\nlines").is_err());
+    /// assert!(HeaderValue::new("\u{20ac}").is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the text holds a control character other than TAB, or one above U+00FF.
@@ -70,6 +85,13 @@ impl HeaderValue {
 
     /// Takes bytes as they are, without copying.
     ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// assert_eq!(HeaderValue::from_bytes("caf\u{e9}".into()).unwrap().to_str(), Some("caf\u{e9}"));
+    /// assert!(HeaderValue::from_bytes("\0".into()).is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// When a byte is a control character other than TAB.
@@ -81,6 +103,12 @@ impl HeaderValue {
     }
 
     /// The bytes as they go over the wire.
+    ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// assert_eq!(HeaderValue::new("\u{e9}").unwrap().as_bytes(), b"\xe9");
+    /// ```
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             #[cfg(not(feature = "http"))]
@@ -94,6 +122,13 @@ impl HeaderValue {
     }
 
     /// The value as text; `None` when it is not UTF-8.
+    ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// assert_eq!(HeaderValue::from(42).to_str(), Some("42"));
+    /// assert_eq!(HeaderValue::new("\u{e9}").unwrap().to_str(), None);
+    /// ```
     pub fn to_str(&self) -> Option<&str> {
         match &self.0 {
             #[cfg(not(feature = "http"))]
@@ -103,6 +138,12 @@ impl HeaderValue {
     }
 
     /// The value read as ISO-8859-1, which never fails and is what Koa shows.
+    ///
+    /// ```
+    /// use koa_core::HeaderValue;
+    ///
+    /// assert_eq!(HeaderValue::new("\u{e9}").unwrap().decode(), "\u{e9}");
+    /// ```
     pub fn decode(&self) -> Cow<'_, str> {
         match self.to_str() {
             Some(text) if text.is_ascii() => Cow::Borrowed(text),
@@ -207,6 +248,13 @@ impl fmt::Debug for HeaderValue {
 }
 
 /// The text holds a control character, or a character outside ISO-8859-1.
+///
+/// ```
+/// use koa_core::HeaderValue;
+///
+/// let error = HeaderValue::new("two\nlines").unwrap_err();
+/// assert_eq!(error.to_string(), "invalid character in header content");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderValue {
     _priv: (),

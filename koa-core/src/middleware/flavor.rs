@@ -13,6 +13,18 @@ use super::Middleware;
 use crate::{Context, Error, Next, Result};
 
 /// [`MultiThread`] or [`SingleThread`]; no other type implements it.
+///
+/// ```
+/// use koa_core::{App, Context, Flavor, Next, Result, test};
+///
+/// async fn hello<M: Flavor>(ctx: &mut Context, _: Next<'_, M>) -> Result {
+///     ctx.set_body("hello");
+///     Ok(())
+/// }
+///
+/// assert_eq!(test::get("/").send(&App::new().with(hello)).text(), "hello");
+/// assert_eq!(test::get("/").send(&App::local().with(hello)).text(), "hello");
+/// ```
 pub trait Flavor: private::Sealed + Sized + 'static {
     /// What a middleware returns: a boxed future, `Send` or not.
     type Future<'a>: Future<Output = Result> + 'a;
@@ -36,10 +48,24 @@ mod private {
 }
 
 /// Futures are `Send`: the app may run on any number of threads. Made by [`App::new`](crate::App::new).
+///
+/// ```
+/// fn is_send<T: Send>(_: &T) {}
+///
+/// let app: koa_core::App<koa_core::MultiThread> = koa_core::App::new();
+/// is_send(&app.respond(koa_core::Request::default()));
+/// ```
 pub enum MultiThread {}
 
 /// Futures need not be `Send`: middleware may hold `Rc`, `RefCell` and a board's peripherals.
 /// Made by [`App::local`](crate::App::local).
+///
+/// ```
+/// use koa_core::{App, SingleThread, test};
+///
+/// let app: App<SingleThread> = App::local();
+/// assert_eq!(test::get("/").send(&app).status(), 404);
+/// ```
 pub enum SingleThread {}
 
 impl Flavor for MultiThread {

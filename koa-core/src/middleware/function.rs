@@ -9,6 +9,21 @@ use crate::{Context, Next, Result};
 /// An async function of context and next; implemented for every one.
 ///
 /// It names the future, so that a bound can ask for `Send`.
+///
+/// ```
+/// use koa_core::{App, MiddlewareFn, Next, Context, Result};
+///
+/// fn logged<F>(function: F) -> App
+/// where
+///     F: for<'a> MiddlewareFn<'a, Future: Send> + for<'a> AsyncFn(&'a mut Context, Next<'a>) -> Result,
+///     F: Send + Sync + 'static,
+/// {
+///     App::new().with(function)
+/// }
+///
+/// let app = logged(async |ctx, _| ctx.throw(403, "no"));
+/// assert_eq!(koa_core::test::get("/").send(&app).status(), 403);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a middleware",
     label = "not `async (ctx, next) -> Result`",
@@ -21,6 +36,20 @@ pub trait MiddlewareFn<'a> {
     type Future: Future<Output = Result> + 'a;
 
     /// Calls the function.
+    ///
+    /// ```
+    /// use koa_core::{Context, MiddlewareFn, Next, Result};
+    ///
+    /// async fn hello(ctx: &mut Context, _: Next<'_>) -> Result {
+    ///     ctx.set_body("hello");
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn twice_removed(ctx: &mut Context, next: Next<'_>) -> Result {
+    ///     hello.call(ctx, next).await
+    /// }
+    /// # assert_eq!(koa_core::test::get("/").send(&koa_core::App::new().with(twice_removed)).text(), "hello");
+    /// ```
     fn call(&self, ctx: &'a mut Context, next: Next<'a>) -> Self::Future;
 }
 
@@ -40,6 +69,17 @@ where
 /// An async function of a state, context and next; implemented for every one.
 ///
 /// It names the future, so that a bound can ask for `Send`.
+///
+/// ```
+/// use koa_core::{App, Context, Next, Result, test};
+///
+/// async fn greet(greeting: &&'static str, ctx: &mut Context, _: Next<'_>) -> Result {
+///     ctx.set_body(*greeting);
+///     Ok(())
+/// }
+///
+/// assert_eq!(test::get("/").send(&App::new().with_state("hi", greet)).text(), "hi");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a middleware with a state of type `{S}`",
     label = "not `async (&{S}, ctx, next) -> Result`",
@@ -51,6 +91,21 @@ pub trait StateMiddlewareFn<'a, S> {
     type Future: Future<Output = Result> + 'a;
 
     /// Calls the function.
+    ///
+    /// ```
+    /// use koa_core::{Context, Next, Result, StateMiddlewareFn};
+    ///
+    /// async fn greet(greeting: &String, ctx: &mut Context, _: Next<'_>) -> Result {
+    ///     ctx.set_body(greeting);
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn polite(greeting: &String, ctx: &mut Context, next: Next<'_>) -> Result {
+    ///     greet.call(greeting, ctx, next).await
+    /// }
+    /// # let app = koa_core::App::new().with_state(String::from("hi"), polite);
+    /// # assert_eq!(koa_core::test::get("/").send(&app).text(), "hi");
+    /// ```
     fn call(&self, state: &'a S, ctx: &'a mut Context, next: Next<'a>) -> Self::Future;
 }
 

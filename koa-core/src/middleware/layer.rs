@@ -28,6 +28,13 @@ pub struct Layer<M: Flavor = MultiThread>(Box<M::Layer>);
 
 impl Layer<MultiThread> {
     /// A function whose future is `Send`.
+    ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::new(async |ctx, _| ctx.throw(403, "no"))]);
+    /// assert_eq!(test::get("/").send(&App::new().compose(stack)).status(), 403);
+    /// ```
     pub fn new<F>(function: F) -> Self
     where
         F: for<'a> MiddlewareFn<'a, Future: Send>, // what holds an `Rc` over an await needs `App::local()`
@@ -38,6 +45,13 @@ impl Layer<MultiThread> {
     }
 
     /// A function that takes what it needs as its first argument.
+    ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::with_state("no", async |text, ctx, _| ctx.throw(403, *text))]);
+    /// assert_eq!(test::get("/").send(&App::new().compose(stack)).status(), 403);
+    /// ```
     pub fn with_state<S, F>(state: S, function: F) -> Self
     where
         S: Send + Sync + 'static,
@@ -49,6 +63,22 @@ impl Layer<MultiThread> {
     }
 
     /// A value that is a middleware.
+    ///
+    /// ```
+    /// use koa_core::{App, Context, Flavor, Layer, Next, Result, compose, middleware, test};
+    ///
+    /// struct Closed;
+    ///
+    /// impl Closed {
+    ///     async fn handle<M: Flavor>(&self, ctx: &mut Context, _: Next<'_, M>) -> Result {
+    ///         ctx.throw(403, "no")
+    ///     }
+    /// }
+    /// middleware!(Closed);
+    ///
+    /// let stack = compose([Layer::from_middleware(Closed)]);
+    /// assert_eq!(test::get("/").send(&App::new().compose(stack)).status(), 403);
+    /// ```
     pub fn from_middleware(middleware: impl Middleware + Send + Sync) -> Self {
         Self(Box::new(middleware))
     }
@@ -56,6 +86,13 @@ impl Layer<MultiThread> {
 
 impl Layer<SingleThread> {
     /// A function whose future need not be `Send`; a closure may capture.
+    ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::local(async |ctx, _| ctx.throw(403, "no"))]);
+    /// assert_eq!(test::get("/").send(&App::local().compose(stack)).status(), 403);
+    /// ```
     pub fn local<F>(function: F) -> Self
     where
         F: for<'a> AsyncFn(&'a mut Context, Next<'a, SingleThread>) -> Result + 'static,
@@ -64,6 +101,13 @@ impl Layer<SingleThread> {
     }
 
     /// As [`Layer::with_state`], without `Send`.
+    ///
+    /// ```
+    /// use koa_core::{App, Layer, compose, test};
+    ///
+    /// let stack = compose([Layer::local_with_state("no", async |text, ctx, _| ctx.throw(403, *text))]);
+    /// assert_eq!(test::get("/").send(&App::local().compose(stack)).status(), 403);
+    /// ```
     pub fn local_with_state<S, F>(state: S, function: F) -> Self
     where
         S: 'static,
@@ -73,6 +117,22 @@ impl Layer<SingleThread> {
     }
 
     /// As [`Layer::from_middleware`], without `Send`.
+    ///
+    /// ```
+    /// use koa_core::{App, Context, Flavor, Layer, Next, Result, compose, middleware, test};
+    ///
+    /// struct Closed;
+    ///
+    /// impl Closed {
+    ///     async fn handle<M: Flavor>(&self, ctx: &mut Context, _: Next<'_, M>) -> Result {
+    ///         ctx.throw(403, "no")
+    ///     }
+    /// }
+    /// middleware!(Closed);
+    ///
+    /// let stack = compose([Layer::from_local_middleware(Closed)]);
+    /// assert_eq!(test::get("/").send(&App::local().compose(stack)).status(), 403);
+    /// ```
     pub fn from_local_middleware(middleware: impl Middleware<SingleThread>) -> Self {
         Self(Box::new(middleware))
     }

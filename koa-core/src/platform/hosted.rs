@@ -36,9 +36,20 @@ pub(crate) fn stderr(report: &str) {
 ///
 /// It does nothing where panics abort the process.
 ///
+/// ```
+/// use koa_core::{catch_panic, test::block_on};
+///
+/// let error = block_on(catch_panic(async { panic!("at the disco") })).unwrap_err();
+/// assert_eq!((error.status().as_u16(), error.is_exposed()), (500, false));
+/// ```
+///
 /// # Errors
 ///
 /// What the onion failed with, or a 500 with the panic's message, which the client does not see.
+///
+/// # Cancel safety
+///
+/// That of the onion: dropping the future drops it where it stands.
 pub async fn catch_panic(onion: impl Future<Output = Result>) -> Result {
     let mut onion = pin!(onion);
     poll_fn(|cx| {

@@ -135,7 +135,8 @@ mod tests {
     fn bytes_that_nobody_else_holds_are_not_copied() {
         let bytes = Bytes::from(alloc::vec![b'a'; 64]);
         let place = bytes.as_ptr();
-        assert_eq!(Utf8.decode(bytes).as_ptr(), place);
+        let text = Utf8.decode(bytes);
+        assert_eq!(text.as_ptr(), place);
     }
 
     #[test]

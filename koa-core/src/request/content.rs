@@ -10,6 +10,12 @@ use crate::{content_type, header, mime, negotiate, type_is};
 impl Request {
     /// Content-Length in bytes, when the client sent a number.
     ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("content-length", "42");
+    /// assert_eq!(ctx.request.content_length(), Some(42));
+    /// ```
+    ///
     /// # Koa
     ///
     /// `request.length`.
@@ -18,6 +24,12 @@ impl Request {
     }
 
     /// Content-Type without its parameters; empty when there is none.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("content-type", "text/plain; charset=utf-8");
+    /// assert_eq!(ctx.request.content_type(), "text/plain");
+    /// ```
     ///
     /// # Koa
     ///
@@ -30,6 +42,12 @@ impl Request {
     }
 
     /// The charset of Content-Type; empty when there is none or the header is malformed.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("content-type", "text/plain; charset=latin1");
+    /// assert_eq!(ctx.request.charset(), "latin1");
+    /// ```
     pub fn charset(&self) -> Cow<'_, str> {
         match self.combined_header(header::CONTENT_TYPE.as_str()).unwrap_or_default() {
             Cow::Borrowed(value) => content_type::charset(value).unwrap_or_default(),
@@ -38,6 +56,12 @@ impl Request {
     }
 
     /// Whether the request has a body: a Transfer-Encoding, or a numeric Content-Length.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("content-length", "0");
+    /// assert!(ctx.request.has_body());
+    /// ```
     pub fn has_body(&self) -> bool {
         let encoding = self.combined_header("transfer-encoding");
         type_is::has_body(encoding.as_deref(), self.header(header::CONTENT_LENGTH))
@@ -75,54 +99,137 @@ impl Request {
     /// assert_eq!(ctx.accepts(&["html", "json"]), Some("json"));
     /// assert_eq!(ctx.accepts(&["png"]), None);
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.accepts(...types)` (RFC 9110 §12.5.1).
     pub fn accepts<'o>(&self, types: &[&'o str]) -> Option<&'o str> {
         let accept = self.combined_header("accept");
         negotiate::accepts(accept.as_deref(), types, mime::lookup_negotiated)
     }
 
     /// Every type the client accepts, best first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept", "text/*;q=0.5, application/json");
+    /// assert_eq!(ctx.request.accepted_types(), ["application/json", "text/*"]);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.accepts()` without arguments.
     pub fn accepted_types(&self) -> Vec<String> {
         let accept = self.combined_header("accept");
         owned(negotiate::accepted_media_types(accept.as_deref()))
     }
 
     /// The best of the offered content codings for the client.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-encoding", "gzip");
+    /// assert_eq!(ctx.accepts_encodings(&["br", "gzip"]), Some("gzip"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsEncodings(...)` (RFC 9110 §12.5.3).
     pub fn accepts_encodings<'o>(&self, encodings: &[&'o str]) -> Option<&'o str> {
         let accept = self.combined_header("accept-encoding");
         negotiate::preferred_encoding(accept.as_deref(), encodings).map(|best| encodings[best])
     }
 
     /// Every content coding the client accepts, best first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-encoding", "gzip");
+    /// assert_eq!(ctx.request.accepted_encodings(), ["gzip", "identity"]);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsEncodings()` without arguments.
     pub fn accepted_encodings(&self) -> Vec<String> {
         let accept = self.combined_header("accept-encoding");
         owned(negotiate::accepted_encodings(accept.as_deref()))
     }
 
     /// The best of the offered charsets for the client.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-charset", "utf-8");
+    /// assert_eq!(ctx.accepts_charsets(&["latin1", "utf-8"]), Some("utf-8"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsCharsets(...)` (RFC 9110 §12.5.2).
     pub fn accepts_charsets<'o>(&self, charsets: &[&'o str]) -> Option<&'o str> {
         let accept = self.combined_header("accept-charset");
         negotiate::preferred_charset(accept.as_deref(), charsets).map(|best| charsets[best])
     }
 
     /// Every charset the client accepts, best first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-charset", "utf-8, latin1;q=0.1");
+    /// assert_eq!(ctx.request.accepted_charsets(), ["utf-8", "latin1"]);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsCharsets()` without arguments.
     pub fn accepted_charsets(&self) -> Vec<String> {
         let accept = self.combined_header("accept-charset");
         owned(negotiate::accepted_charsets(accept.as_deref()))
     }
 
     /// The best of the offered languages for the client.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-language", "en-GB, de;q=0.5");
+    /// assert_eq!(ctx.accepts_languages(&["de", "en"]), Some("en"));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsLanguages(...)` (RFC 9110 §12.5.4).
     pub fn accepts_languages<'o>(&self, languages: &[&'o str]) -> Option<&'o str> {
         let accept = self.combined_header("accept-language");
         negotiate::preferred_language(accept.as_deref(), languages).map(|best| languages[best])
     }
 
     /// Every language the client accepts, best first.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.request.headers_mut().insert("accept-language", "en;q=0.8, de");
+    /// assert_eq!(ctx.request.accepted_languages(), ["de", "en"]);
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.acceptsLanguages()` without arguments.
     pub fn accepted_languages(&self) -> Vec<String> {
         let accept = self.combined_header("accept-language");
         owned(negotiate::accepted_languages(accept.as_deref()))
     }
 
     /// Whether repeating the request changes nothing more (RFC 9110 §9.2.2).
+    ///
+    /// ```
+    /// assert!(koa_core::test::context("PUT /").is_idempotent());
+    /// assert!(!koa_core::test::context("POST /").is_idempotent());
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.idempotent`.
     pub fn is_idempotent(&self) -> bool {
         self.method().is_idempotent()
     }

@@ -13,7 +13,7 @@ use alloc::string::String;
 use super::Request;
 use super::charset::Charset;
 use crate::query::Query;
-use crate::{Error, Result, ResultExt as _, header, mime, type_is};
+use crate::{Error, Result, header, mime, type_is};
 
 impl Request {
     /// Reads the whole body; a second read gives nothing.
@@ -66,6 +66,10 @@ impl Request {
     ///
     /// 415 that names the charset, before anything is read, when it is none of these; else as
     /// [`bytes`](Self::bytes).
+    ///
+    /// # Cancel safety
+    ///
+    /// None, as [`bytes`](Self::bytes).
     pub async fn text(&mut self) -> Result<String> {
         let charset = self.body_charset()?;
         Ok(charset.decode(self.bytes().await?))
@@ -97,6 +101,10 @@ impl Request {
     /// 415, before anything is read, when Content-Type is neither `application/json` nor ends in
     /// `+json`; 400 when the body is empty or not JSON of the type `T`, with serde's error as the
     /// source, which the client does not see; else as [`bytes`](Self::bytes).
+    ///
+    /// # Cancel safety
+    ///
+    /// None, as [`bytes`](Self::bytes).
     #[cfg(feature = "json")]
     pub async fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T> {
         self.expect_type("JSON", &["application/json", "+json"])?;
@@ -104,7 +112,8 @@ impl Request {
         if bytes.is_empty() {
             return Err(Error::new(400, "the body is empty, but JSON was expected"));
         }
-        serde_json::from_slice(&bytes).or_throw(400, "the body is not the JSON that was expected")
+        let parsed = serde_json::from_slice(&bytes);
+        parsed.map_err(|source| Error::new(400, "the body is not the JSON that was expected").with_source(source))
     }
 
     /// Reads the whole body as the fields of an HTML form (`application/x-www-form-urlencoded`); a
@@ -131,6 +140,10 @@ impl Request {
     /// # Errors
     ///
     /// 415, before anything is read, when Content-Type is another; else as [`bytes`](Self::bytes).
+    ///
+    /// # Cancel safety
+    ///
+    /// None, as [`bytes`](Self::bytes).
     pub async fn form(&mut self) -> Result<Query<'static>> {
         self.expect_type("an urlencoded form", &["urlencoded"])?;
         let bytes = self.bytes().await?;
@@ -148,10 +161,12 @@ impl Request {
 
     /// Fails unless Content-Type is one of `types` or missing.
     fn expect_type(&self, name: &str, types: &[&str]) -> Result {
-        let Some(value) = self.combined_header(header::CONTENT_TYPE.as_str()) else { return Ok(()) };
+        let value = self.combined_header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
         match type_is::is(Some(&value), types, mime::lookup) {
-            Some(_) => Ok(()),
-            None => Err(Error::new(415, format!("the body must be {name}, not \"{}\"", self.content_type()))),
+            None if !value.is_empty() => {
+                Err(Error::new(415, format!("the body must be {name}, not \"{}\"", self.content_type())))
+            }
+            _ => Ok(()),
         }
     }
 }

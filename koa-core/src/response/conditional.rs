@@ -7,6 +7,11 @@ use crate::{HeaderValue, date, header, vary};
 
 impl Response {
     /// The ETag header.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_etag("v1").etag(), Some("\"v1\""));
+    /// ```
     pub fn etag(&self) -> Option<&str> {
         self.header(header::ETAG)
     }
@@ -20,6 +25,10 @@ impl Response {
     /// ctx.set_etag("W/\"v1\"");
     /// assert_eq!(ctx.etag(), Some("W/\"v1\""));
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.etag = text` (RFC 9110 §8.8.3).
     pub fn set_etag(&mut self, etag: &str) -> &mut Self {
         let is_quoted = etag.starts_with('"') || etag.starts_with("W/\"");
         let value = if is_quoted { Cow::Borrowed(etag) } else { Cow::Owned(["\"", etag, "\""].concat()) };
@@ -28,6 +37,11 @@ impl Response {
     }
 
     /// Last-Modified in milliseconds since 1970.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// assert_eq!(ctx.set_last_modified(1_234).last_modified(), Some(1_000));
+    /// ```
     pub fn last_modified(&self) -> Option<i64> {
         date::parse_http_date(self.header(header::LAST_MODIFIED)?)
     }
@@ -39,6 +53,10 @@ impl Response {
     /// ctx.set_last_modified(0);
     /// assert_eq!(ctx.response.header("last-modified"), Some("Thu, 01 Jan 1970 00:00:00 GMT"));
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.lastModified = date`, which takes text too and sends `Invalid Date` for what is none.
     pub fn set_last_modified(&mut self, milliseconds: i64) -> &mut Self {
         self.set_text(header::LAST_MODIFIED, date::format(milliseconds).as_str());
         self
@@ -59,6 +77,12 @@ impl Response {
     }
 
     /// Adds each of `fields` to Vary, as [`vary`](Self::vary); an element is one name.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// ctx.response.vary_all(&["Accept", "Origin"]);
+    /// assert_eq!(ctx.response.header("vary"), Some("Accept, Origin"));
+    /// ```
     pub fn vary_all(&mut self, fields: &[&str]) -> &mut Self {
         let varies = vary::append_all(&self.combined_vary(), fields);
         if fields.is_empty() {

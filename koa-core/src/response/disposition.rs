@@ -14,6 +14,10 @@ impl Response {
     /// assert_eq!(ctx.response.header("content-disposition"), Some("attachment; filename=\"report.pdf\""));
     /// assert_eq!(ctx.content_type(), "application/pdf");
     /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.attachment(filename)`; its options are [`set_disposition`](Self::set_disposition).
     pub fn attachment(&mut self, filename: &str) -> &mut Self {
         self.set_disposition(Some(filename), &ContentDisposition::attachment().filename(filename))
     }
@@ -21,6 +25,19 @@ impl Response {
     /// Sets Content-Disposition as `disposition` says, and the type from `filename`.
     ///
     /// An invalid one makes the request end as a 500.
+    ///
+    /// ```
+    /// use koa_core::content_disposition::ContentDisposition;
+    ///
+    /// let mut ctx = koa_core::test::context("GET /");
+    /// let inline = ContentDisposition::inline().filename("plan.pdf");
+    /// ctx.response.set_disposition(Some("plan.pdf"), &inline);
+    /// assert_eq!(ctx.response.header("content-disposition"), Some("inline; filename=\"plan.pdf\""));
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `response.attachment(filename, { type, fallback })`.
     pub fn set_disposition(&mut self, filename: Option<&str>, disposition: &ContentDisposition<'_>) -> &mut Self {
         if let Some(filename) = filename.filter(|name| !name.is_empty())
             && !self.has_header(header::CONTENT_TYPE)

@@ -184,7 +184,8 @@ fn checked(name: &str, is_ipv6: bool) -> Option<String> {
         return Some(String::new());
     }
     let is_valid = !name.contains(FORBIDDEN_IN_HOST) && (is_ipv6 || !name.contains(['[', ']']));
-    is_valid.then(|| name.to_lowercase())
+    // Only ASCII: the rest of Unicode's lower case is 13 KiB of tables.
+    is_valid.then(|| name.to_ascii_lowercase())
 }
 
 /// Whether two hexadecimal digits follow every `%`.

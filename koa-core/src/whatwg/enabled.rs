@@ -21,60 +21,110 @@ pub struct Url(::url::Url);
 
 impl Url {
     /// The whole URL, normalised.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.href(), "https://me:pw@example.com:8080/a?q#f");
+    /// ```
     #[must_use]
     pub fn href(&self) -> &str {
         self.0.as_str()
     }
 
     /// The scheme in lower case, without the colon.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.scheme(), "https");
+    /// ```
     #[must_use]
     pub fn scheme(&self) -> &str {
         self.0.scheme()
     }
 
     /// The user name, percent-encoded; empty when there is none.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.username(), "me");
+    /// ```
     #[must_use]
     pub fn username(&self) -> &str {
         self.0.username()
     }
 
     /// The password, percent-encoded; empty when there is none.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.password(), "pw");
+    /// ```
     #[must_use]
     pub fn password(&self) -> &str {
         self.0.password().unwrap_or_default()
     }
 
     /// Host name and port; the scheme's default port is left out.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.host(), "example.com:8080");
+    /// ```
     #[must_use]
     pub fn host(&self) -> &str {
         &self.0[Position::BeforeHost..Position::AfterPort]
     }
 
     /// The host name: lower case, punycode, an IPv6 address in brackets.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.hostname(), "example.com");
+    /// ```
     #[must_use]
     pub fn hostname(&self) -> &str {
         &self.0[Position::BeforeHost..Position::AfterHost]
     }
 
     /// The port; empty when it is the scheme's default one.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.port(), "8080");
+    /// ```
     #[must_use]
     pub fn port(&self) -> &str {
         &self.0[Position::BeforePort..Position::AfterPort]
     }
 
     /// The path.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.pathname(), "/a");
+    /// ```
     #[must_use]
     pub fn pathname(&self) -> &str {
         self.0.path()
     }
 
     /// The query with its `?`; empty when nothing follows the `?`.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.search(), "?q");
+    /// ```
     #[must_use]
     pub fn search(&self) -> &str {
         at_least_two(&self.0[Position::AfterPath..Position::AfterQuery])
     }
 
     /// The fragment with its `#`; empty when nothing follows the `#`.
+    ///
+    /// ```
+    /// let url = koa_core::whatwg::parse("https://me:pw@Example.com:8080/a?q#f").unwrap();
+    /// assert_eq!(url.hash(), "#f");
+    /// ```
     #[must_use]
     pub fn hash(&self) -> &str {
         at_least_two(&self.0[Position::AfterQuery..])

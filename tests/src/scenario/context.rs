@@ -3,7 +3,6 @@
 use koa_core::{App, Context, Flavor, Next, Request, Result, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::inspect;
 use crate::errors::plain;
 use crate::{body_kind, js, ops, params};
 
@@ -12,40 +11,22 @@ pub(super) async fn to_json<M: Flavor>(ctx: &mut Context, _: Next<'_, M>) -> Res
     let steps: Vec<Value> = params::json(ctx, "ops")?;
     ops::apply_all(ctx, &steps)?;
     let shown = match params::first(ctx, "w").as_deref() {
-        Some("request") => request_json(ctx),
-        Some("response") => response_json(ctx),
-        Some("app") => app_json(ctx),
-        _ => json!({
-            "request": request_json(ctx),
-            "response": response_json(ctx),
-            "app": app_json(ctx),
-            "originalUrl": ctx.original_url(),
-            "req": "<original node req>",
-            "res": "<original node res>",
-            "socket": "<original node socket>",
-        }),
+        Some("request") => json!(ctx.request),
+        Some("response") => json!(ctx.response),
+        Some("app") => json!(ctx.settings()),
+        _ => context_json(ctx),
     };
     ctx.remove_header(header::CONTENT_TYPE).set_status(StatusCode::OK).set_json(&shown)?;
     Ok(())
 }
 
-fn request_json(ctx: &Context) -> Value {
-    let request = &ctx.request;
-    json!({"method": request.method().as_str(), "url": request.url(), "header": inspect::all_headers(request)})
-}
-
-fn response_json(ctx: &Context) -> Value {
-    let response = &ctx.response;
-    json!({
-        "status": response.status().as_u16(),
-        "message": response.reason(),
-        "header": ops::headers(response.headers()),
-    })
-}
-
-fn app_json(ctx: &Context) -> Value {
-    let settings = ctx.settings();
-    json!({"subdomainOffset": settings.subdomain_offset(), "proxy": settings.proxy(), "env": settings.env()})
+/// What the context shows, with the texts that stand for Node's objects.
+fn context_json(ctx: &Context) -> Value {
+    let mut shown = json!(ctx);
+    for name in ["req", "res", "socket"] {
+        shown[name] = format!("<original node {name}>").into();
+    }
+    shown
 }
 
 /// Writes and reads through the context what belongs to its request and response.

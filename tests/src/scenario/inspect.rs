@@ -95,7 +95,7 @@ fn get(request: &Request, name: &str) -> Value {
 }
 
 /// Every header by its lower-case name.
-pub(super) fn all_headers(request: &Request) -> Value {
+fn all_headers(request: &Request) -> Value {
     let mut members = Map::new();
     for (name, _) in request.headers().iter() {
         members.entry(name.as_str()).or_insert_with(|| header(request, name.as_str()));

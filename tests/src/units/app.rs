@@ -37,7 +37,7 @@ pub(super) fn options(input: &Value) -> Result<Value, String> {
         "keys": options["keys"],
         "silent": Some(settings.silent()).filter(|silent| *silent),
         "middleware": 0,
-        "json": {"subdomainOffset": settings.subdomain_offset(), "proxy": settings.proxy(), "env": settings.env()},
+        "json": app,
     }))
 }
 
