@@ -11,8 +11,6 @@ fn ghsa_c5vw_j4hf_j526_an_attachment_leaves_an_explicit_type_alone() {
 
 #[test]
 fn ghsa_c5vw_j4hf_j526_a_type_that_was_set_as_a_header_stays_too() {
-    let response = respond(|ctx| _ = ctx.set_header("content-type", "application/x-own").attachment("page.html"));
-    assert_eq!(response.header("content-type"), None, "a response without a body has no type");
     let response = respond(|ctx| {
         _ = ctx.set_header("content-type", "application/x-own").attachment("page.html").set_body("<p>");
     });

@@ -2,7 +2,7 @@
 
 use koa_core::{Cookie, cookies, test};
 
-use crate::support::MEBIBYTE;
+use crate::support::FLOOD;
 
 const HOSTILE: [&str; 5] = ["a; domain=evil.com", "a;secure", "a\r\nset-cookie: b=1", "a\0", "a\n"];
 
@@ -37,9 +37,9 @@ fn cve_2024_47764_a_domain_holds_no_attribute() {
 #[test]
 fn a_hostile_cookie_header_is_read_in_linear_time() {
     for hostile in [";", " ", "a;", "a=1;", "\"", "=", "; "] {
-        let header = hostile.repeat(MEBIBYTE) + "; wanted=1";
+        let header = hostile.repeat(FLOOD) + "; wanted=1";
         assert_eq!(cookies::find(&header, "wanted"), Some("1"), "{hostile}");
     }
-    let spaces = " ".repeat(MEBIBYTE);
+    let spaces = " ".repeat(FLOOD);
     assert_eq!(cookies::find(&[&spaces, ";"].concat().repeat(2), &spaces), None);
 }

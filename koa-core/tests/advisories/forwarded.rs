@@ -2,7 +2,7 @@
 
 use koa_core::{App, Context};
 
-use crate::support::{MEBIBYTE, context_of};
+use crate::support::{FLOOD, context_of};
 
 const HOSTILE: [&str; 4] = [" ", "\t", ",", " ,"];
 
@@ -13,7 +13,7 @@ fn forwarded(name: &str, value: &str) -> Context {
 #[test]
 fn cve_2025_25200_a_forwarded_host_is_split_in_linear_time() {
     for hostile in HOSTILE {
-        let value = ["a.com", &hostile.repeat(MEBIBYTE), "b"].concat();
+        let value = ["a.com", &hostile.repeat(FLOOD), "b"].concat();
         let host = forwarded("x-forwarded-host", &value).request.host().into_owned();
         assert!(host.starts_with("a.com") && !host.contains(','), "{hostile:?}");
     }
@@ -22,7 +22,7 @@ fn cve_2025_25200_a_forwarded_host_is_split_in_linear_time() {
 #[test]
 fn cve_2025_25200_a_forwarded_protocol_is_split_in_linear_time() {
     for hostile in HOSTILE {
-        let value = ["https,", &hostile.repeat(MEBIBYTE), "x"].concat();
+        let value = ["https,", &hostile.repeat(FLOOD), "x"].concat();
         assert!(forwarded("x-forwarded-proto", &value).request.is_secure(), "{hostile:?}");
     }
 }
@@ -30,7 +30,7 @@ fn cve_2025_25200_a_forwarded_protocol_is_split_in_linear_time() {
 #[test]
 fn cve_2025_25200_forwarded_addresses_are_split_in_linear_time() {
     for hostile in HOSTILE {
-        let value = ["10.0.0.1,", &hostile.repeat(MEBIBYTE), "10.0.0.2"].concat();
+        let value = ["10.0.0.1,", &hostile.repeat(FLOOD), "10.0.0.2"].concat();
         let ctx = forwarded("x-forwarded-for", &value);
         assert_eq!(ctx.request.ip(), "10.0.0.1", "{hostile:?}");
         assert_eq!(ctx.request.ips().last().map(|ip| ip.ends_with("10.0.0.2")), Some(true), "{hostile:?}");

@@ -3,12 +3,12 @@
 use koa_core::fresh::{Preconditions, Validators, is_fresh};
 use koa_core::{content_type, date, type_is, vary};
 
-use crate::support::{MEBIBYTE, with_headers};
+use crate::support::{FLOOD, with_headers};
 
 const HOSTILE: [&str; 9] = [" ", ",", ";", "\t", "a;", ";q=", "\"", "a ", "*,"];
 
 fn hostile() -> impl Iterator<Item = String> {
-    HOSTILE.into_iter().map(|text| text.repeat(MEBIBYTE / text.len()))
+    HOSTILE.into_iter().map(|text| text.repeat(FLOOD / text.len()))
 }
 
 #[test]

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use koa_core::{App, Body, Context, Flavor, Result, test};
 
-/// How much hostile text a parser gets. One that takes quadratic time would not end within a day.
-pub(crate) const MEBIBYTE: usize = 1 << 20;
+/// How many bytes of hostile text a parser gets. One that takes quadratic time needs minutes for each.
+pub(crate) const FLOOD: usize = 1 << 18;
 
 /// Polls once, as any executor would.
 pub(crate) fn poll<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
