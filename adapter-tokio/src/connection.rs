@@ -18,13 +18,13 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::ResponseBody;
 use crate::exchange::{self, Origin, Work};
 use crate::io::{Io, Protocol};
 use crate::listener::{Handshake, Transport};
 use crate::server::{Config, OnDisconnect};
 use crate::shutdown::Tracked;
 use crate::timer::race;
-use crate::{ResponseBody, Shutdown};
 
 /// Serves one connection to its end.
 pub(crate) async fn serve<S, H>(handshake: H, config: Arc<Config>, pass: Pass)
@@ -95,8 +95,8 @@ fn answer(
         match config.on_disconnect {
             OnDisconnect::Cancel => Ok(exchange::complete(Origin::Connection(slot), work, refusal).await),
             OnDisconnect::Finish => {
-                let shutdown = config.shutdown.clone();
-                finish(exchange::complete(Origin::Connection(slot), work, refusal), shutdown).await
+                let connection = slot.0.clone();
+                finish(exchange::complete(Origin::Connection(slot), work, refusal), connection).await
             }
         }
     }
@@ -105,11 +105,12 @@ fn answer(
 /// Runs a request that outlives its connection, though not an aborted shutdown.
 async fn finish<T: Send + 'static>(
     exchange: impl Future<Output = T> + Send + 'static,
-    shutdown: Shutdown,
+    connection: Arc<Connection>,
 ) -> Result<T, Aborted> {
     let task = tokio::spawn(async move {
         race(async { Some(exchange.await) }, async {
-            shutdown.aborted().await;
+            connection.config.shutdown.aborted().await;
+            connection.note_abort();
             None
         })
         .await
@@ -174,6 +175,7 @@ async fn drive<C: Graceful>(mut http: Pin<&mut C>, connection: &Connection) -> O
         }
         if shutdown.is_started() {
             if shutdown.is_aborted() {
+                connection.note_abort();
                 return Poll::Ready(None);
             }
             if !is_told {
@@ -182,6 +184,7 @@ async fn drive<C: Graceful>(mut http: Pin<&mut C>, connection: &Connection) -> O
                 http.as_mut().finish();
                 changed.set(shutdown.changed());
                 if changed.as_mut().poll(cx).is_ready() || shutdown.is_aborted() {
+                    connection.note_abort();
                     return Poll::Ready(None);
                 }
             }
@@ -225,6 +228,8 @@ pub(crate) struct Connection {
     pub(crate) is_broken: AtomicBool,
     /// Whether the connection was ended while it did nothing, so that no answer can get lost.
     pub(crate) is_idle_end: AtomicBool,
+    /// Whether the shutdown ended it before its time.
+    is_aborted: AtomicBool,
     /// Whether the connection has left HTTP.
     pub(crate) is_upgraded: AtomicBool,
     /// The number of the present poll.
@@ -247,11 +252,19 @@ impl Connection {
             is_oversized: AtomicBool::new(false),
             is_broken: AtomicBool::new(false),
             is_idle_end: AtomicBool::new(false),
+            is_aborted: AtomicBool::new(false),
             is_upgraded: AtomicBool::new(false),
             turn: AtomicU32::new(0),
             owes: AtomicBool::new(false),
             spare: Mutex::new(None),
             _pass: pass,
+        }
+    }
+
+    /// Notes, once, that the shutdown ended something of it.
+    fn note_abort(&self) {
+        if !self.is_aborted.swap(true, Ordering::AcqRel) {
+            self.config.tracker.count_aborted();
         }
     }
 

@@ -368,11 +368,11 @@ async fn settle(config: &Config, drain: Duration, report: &mut Report) {
     let open = tracker.open();
     let patience = race(tokio::time::sleep(drain), shutdown.aborted());
     race(tracker.empty(), patience).await;
-    report.aborted = tracker.open();
-    report.finished = open.saturating_sub(report.aborted);
-    if report.aborted > 0 {
+    if tracker.open() > 0 {
         shutdown.abort();
         // A handler that blocks its thread cannot be ended; nobody waits for it.
         race(tracker.empty(), tokio::time::sleep(Duration::from_secs(1))).await;
     }
+    report.aborted = tracker.aborted() + tracker.open();
+    report.finished = open.saturating_sub(report.aborted);
 }

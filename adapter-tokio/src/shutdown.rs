@@ -204,6 +204,7 @@ pub struct Report {
 #[derive(Debug, Default)]
 pub(crate) struct Tracker {
     open: AtomicUsize,
+    aborted: AtomicUsize,
     empty: Notify,
 }
 
@@ -215,6 +216,15 @@ impl Tracker {
 
     pub(crate) fn open(&self) -> usize {
         self.open.load(Ordering::Acquire)
+    }
+
+    /// Counts one that was ended before its time.
+    pub(crate) fn count_aborted(&self) {
+        self.aborted.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(crate) fn aborted(&self) -> usize {
+        self.aborted.load(Ordering::Acquire)
     }
 
     /// Waits until nothing is open.

@@ -23,5 +23,4 @@ fn main() {
     let _ = App::new().with(no_result);
     let _ = App::new().with(not_async);
     let _ = App::new().with(NotAFunction);
-    let _ = App::new().with_middleware(NotAFunction);
 }
