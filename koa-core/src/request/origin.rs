@@ -119,6 +119,21 @@ impl Request {
         self.protocol() == "https"
     }
 
+    /// Protocol and host, without a path: what links to this server begin with.
+    ///
+    /// ```
+    /// let mut ctx = koa_core::test::context("GET /users");
+    /// ctx.request.headers_mut().insert("host", "example.com:8080");
+    /// assert_eq!(ctx.request.base_url(), "http://example.com:8080");
+    /// ```
+    ///
+    /// # Koa
+    ///
+    /// `request.origin` of Koa 2; that of Koa 3 is the Origin header, and [`origin`](Self::origin) here.
+    pub fn base_url(&self) -> String {
+        [&self.protocol(), "://", &self.host()].concat()
+    }
+
     /// The full URL of the original target.
     ///
     /// ```
