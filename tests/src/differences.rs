@@ -6,9 +6,13 @@
 //! - `` `body-276` `` is one row,
 //! - `` `flush-*` `` is every row whose name begins so,
 //! - `` `redirect-* ~ javascript:` `` is every such row with that text in its decoded input,
+//! - `` `tokio:inspect-* ~ #` `` is every such row, but only over that runtime,
 //! - `` `tag:js-date` `` is every row with that tag; rows that must match are not excused by a tag.
+//!
+//! A pattern that explains no recorded row is none: [`Differences::unshown`] finds it.
 
 use crate::case::{Case, Class, Unit};
+use crate::runtime::Runtime;
 
 /// The list items that name rows.
 #[derive(Debug)]
@@ -19,13 +23,14 @@ pub struct Differences {
 #[derive(Debug)]
 struct Entry {
     line: usize,
+    code: String,
     pattern: Pattern,
 }
 
 #[derive(Debug, PartialEq)]
 enum Pattern {
     Tag(String),
-    Rows { id: String, is_prefix: bool, input: Option<String> },
+    Rows { runtime: Option<Runtime>, id: String, is_prefix: bool, input: Option<String> },
 }
 
 /// What a pattern is held against.
@@ -35,6 +40,7 @@ pub struct Row<'a> {
     class: Class,
     tags: &'a [String],
     input: &'a str,
+    runtime: Option<Runtime>,
 }
 
 impl Differences {
@@ -50,8 +56,9 @@ impl Differences {
         for (index, line) in markdown.lines().enumerate() {
             in_item = line.starts_with("- ") || (in_item && line.starts_with("  "));
             if in_item {
-                let code = line.split('`').skip(1).step_by(2);
-                entries.extend(code.filter_map(Pattern::parse).map(|pattern| Entry { line: index + 1, pattern }));
+                let entry =
+                    |code: &str| Some(Entry { line: index + 1, code: code.into(), pattern: Pattern::parse(code)? });
+                entries.extend(line.split('`').skip(1).step_by(2).filter_map(entry));
             }
         }
         Self { entries }
@@ -61,6 +68,12 @@ impl Differences {
     pub fn line_of(&self, row: Row<'_>) -> Option<usize> {
         self.entries.iter().find(|entry| entry.pattern.covers(row)).map(|entry| entry.line)
     }
+
+    /// The patterns that explain none of the rows that differ.
+    pub fn unshown(&self, differing: &[Row<'_>]) -> Vec<&str> {
+        let is_shown = |entry: &&Entry| differing.iter().any(|row| entry.pattern.covers(*row));
+        self.entries.iter().filter(|entry| !is_shown(entry)).map(|entry| entry.code.as_str()).collect()
+    }
 }
 
 impl Pattern {
@@ -69,6 +82,10 @@ impl Pattern {
         if let Some(tag) = code.strip_prefix("tag:") {
             return Some(Self::Tag(tag.into()));
         }
+        let (runtime, code) = match code.split_once(':').map(|(name, rows)| (Runtime::named(name), rows)) {
+            Some((Some(runtime), rows)) => (Some(runtime), rows),
+            _ => (None, code),
+        };
         let (rows, input) = match code.split_once(" ~ ") {
             Some((rows, input)) => (rows, Some(input.to_lowercase())),
             None => (code, None),
@@ -77,9 +94,9 @@ impl Pattern {
         let is_name =
             !name.is_empty() && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
         match number {
-            "*" if is_name => Some(Self::Rows { id: format!("{name}-"), is_prefix: true, input }),
+            "*" if is_name => Some(Self::Rows { runtime, id: format!("{name}-"), is_prefix: true, input }),
             _ if is_name && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Some(Self::Rows { id: rows.into(), is_prefix: false, input })
+                Some(Self::Rows { runtime, id: rows.into(), is_prefix: false, input })
             }
             _ => None,
         }
@@ -88,12 +105,13 @@ impl Pattern {
     fn covers(&self, row: Row<'_>) -> bool {
         match self {
             Self::Tag(tag) => row.class != Class::Core && row.tags.contains(tag),
-            Self::Rows { id, is_prefix: true, input } => {
-                let number = row.id.strip_prefix(id.as_str());
-                number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-                    && contains(row.input, input)
+            Self::Rows { runtime, id, is_prefix, input } => {
+                let is_named = match row.id.strip_prefix(id.as_str()) {
+                    Some(number) if *is_prefix => number.bytes().all(|byte| byte.is_ascii_digit()),
+                    rest => rest == Some(""),
+                };
+                is_named && contains(row.input, input) && (runtime.is_none() || *runtime == row.runtime)
             }
-            Self::Rows { id, is_prefix: false, input } => row.id == id && contains(row.input, input),
         }
     }
 }
@@ -117,14 +135,14 @@ pub fn unit_input(unit: &Unit) -> String {
 }
 
 impl<'a> Row<'a> {
-    /// A case with its [`case_input`].
-    pub fn case(case: &'a Case, input: &'a str) -> Self {
-        Self { id: &case.id, class: case.class, tags: &case.tags, input }
+    /// A case with its [`case_input`], sent over `runtime`.
+    pub fn case(case: &'a Case, input: &'a str, runtime: Runtime) -> Self {
+        Self { id: &case.id, class: case.class, tags: &case.tags, input, runtime: Some(runtime) }
     }
 
     /// A unit with its [`unit_input`].
     pub fn unit(unit: &'a Unit, input: &'a str) -> Self {
-        Self { id: &unit.id, class: unit.class(), tags: &unit.tags, input }
+        Self { id: &unit.id, class: unit.class(), tags: &unit.tags, input, runtime: None }
     }
 }
 
@@ -158,11 +176,12 @@ Prose with `flush-999` is no entry.
 - Scripts are no targets for `redirect`: `redirect-* ~ javascript:`
 - Dates, which end
   on the next line: `tag:js-date`, `fresh-033`
+- Fragments: `tokio:mount-* ~ #`
 ";
 
     fn line(id: &str, class: Class, tags: &[&str], input: &str) -> Option<usize> {
         let tags: Vec<String> = tags.iter().map(|tag| (*tag).into()).collect();
-        Differences::parse(LIST).line_of(Row { id, class, tags: &tags, input })
+        Differences::parse(LIST).line_of(Row { id, class, tags: &tags, input, runtime: Some(Runtime::Tokio) })
     }
 
     #[test]
@@ -183,6 +202,16 @@ Prose with `flush-999` is no entry.
     fn a_tag_never_excuses_what_must_match() {
         assert_eq!(line("ops-001", Class::Js, &["js-date"], ""), Some(6));
         assert_eq!(line("ops-001", Class::Core, &["js-date"], ""), None);
+    }
+
+    #[test]
+    fn a_pattern_may_be_for_one_runtime() {
+        let row = |runtime| Row { id: "mount-041", class: Class::Core, tags: &[], input: "/a#b", runtime };
+        let list = Differences::parse(LIST);
+        assert_eq!(list.line_of(row(Some(Runtime::Tokio))), Some(7));
+        assert_eq!(list.line_of(row(Some(Runtime::Memory))), None);
+        assert!(!list.unshown(&[row(Some(Runtime::Tokio))]).contains(&"tokio:mount-* ~ #"));
+        assert!(list.unshown(&[row(Some(Runtime::Memory))]).contains(&"tokio:mount-* ~ #"));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn run_cases(cases: &[Case], runtime: Runtime, meant: &Differences) -> Repor
         };
         let input = differences::case_input(case);
         let sent = format!("{} {}", case.request.method, case.request.target);
-        let (outcome, detail) = judge(difference, &sent, Row::case(case, &input), meant);
+        let (outcome, detail) = judge(difference, &sent, Row::case(case, &input, runtime), meant);
         report.rows.push(RowReport {
             id: case.id.clone(),
             group: case.scenario.clone(),

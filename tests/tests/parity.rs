@@ -1,7 +1,7 @@
 //! The library answers as real Koa did, except where `DIFFERENCES.md` says otherwise.
 
 use koa_tests::case::{self, Case, Unit};
-use koa_tests::differences::Differences;
+use koa_tests::differences::{self, Differences, Row};
 use koa_tests::report::{Counts, Outcome, Report};
 use koa_tests::runtime::Runtime;
 use koa_tests::{scenario, suite};
@@ -71,6 +71,28 @@ fn answers_over_tokio_are_those_of_koa() {
 fn helper_functions_give_what_koas_gave() {
     let units = units();
     assert_parity(&suite::run_units(&units, &Differences::load()), units.len());
+}
+
+#[test]
+fn every_difference_that_is_listed_is_shown_by_a_recorded_row() {
+    let (mut cases, units, listed) = (cases(), units(), Differences::load());
+    let chosen: Vec<Case> = case::parse(include_str!("../parity/differing.json")).expect("a list of cases");
+    cases.extend(chosen);
+    let skipped = |report: Report| -> Vec<String> {
+        report.rows.into_iter().filter(|row| row.outcome == Outcome::Skipped).map(|row| row.id).collect()
+    };
+    let case_inputs: Vec<_> = cases.iter().map(differences::case_input).collect();
+    let unit_inputs: Vec<_> = units.iter().map(differences::unit_input).collect();
+    let mut differing = Vec::new();
+    for runtime in Runtime::ALL {
+        let ids = skipped(suite::run_cases(&cases, runtime, &listed));
+        let rows = cases.iter().zip(&case_inputs).filter(|(case, _)| ids.contains(&case.id));
+        differing.extend(rows.map(|(case, input)| Row::case(case, input, runtime)));
+    }
+    let ids = skipped(suite::run_units(&units, &listed));
+    let rows = units.iter().zip(&unit_inputs).filter(|(unit, _)| ids.contains(&unit.id));
+    differing.extend(rows.map(|(unit, input)| Row::unit(unit, input)));
+    assert_eq!(listed.unshown(&differing), Vec::<&str>::new());
 }
 
 #[test]
