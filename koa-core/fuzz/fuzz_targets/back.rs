@@ -19,7 +19,11 @@ fuzz_target!(|input: &str| {
     if let Some(location) = location(&mut ctx) {
         for scheme in ["http", "https"] {
             let base = Url::parse(&format!("{scheme}://example.com:8080/a/b?c")).expect("a URL");
-            let there = base.join(&fewer_slashes(&location)).expect("a browser can go there");
+            let Ok(there) = base.join(&fewer_slashes(&location)) else {
+                // Read, a tab in a host is nothing; sent, it is the %09 that no host may have.
+                assert!(referrer.contains('\t') && location.contains("%09"), "{location:?}");
+                continue;
+            };
             assert!(matches!(there.scheme(), "http" | "https"), "{location:?}");
             assert_eq!((there.host_str(), there.port()), (Some("example.com"), Some(8080)), "{location:?}");
         }
@@ -28,14 +32,16 @@ fuzz_target!(|input: &str| {
     let mut ctx = context();
     ctx.redirect(target);
     if let Some(location) = location(&mut ctx) {
+        assert!(!location.split_once(':').is_some_and(|(scheme, _)| runs_scripts(scheme)), "{location:?}");
+        // Where a browser cannot go it stays, as it does for a host that is none: `//%00/`.
         let there = Url::parse("http://example.com:8080/").expect("a URL").join(&location);
-        assert!(
-            there.is_ok_and(|there| !["javascript", "data", "vbscript"].contains(&there.scheme()))
-                || !target.contains("script:"),
-            "{location:?}"
-        );
+        assert!(!there.is_ok_and(|there| runs_scripts(there.scheme())), "{location:?}");
     }
 });
+
+fn runs_scripts(scheme: &str) -> bool {
+    ["javascript", "data", "vbscript"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+}
 
 /// The standard skips any number of slashes before a host, the crate `url` only two.
 fn fewer_slashes(location: &str) -> String {

@@ -31,9 +31,12 @@ fuzz_target!(|input: &str| {
         assert_eq!(request.path(), path);
         assert_eq!(request.querystring(), target.querystring());
         if !query.is_empty() && query.bytes().all(is_pchar) {
+            // A query that is there already stays, with a `?` of its own: the `?b` of `/a??b`.
+            let is_there = request.querystring() == query;
+            let expected = if is_there { query } else { query.strip_prefix('?').unwrap_or(query) };
             request.set_querystring(query);
             assert_eq!(request.path(), path);
-            assert_eq!(request.querystring(), query.strip_prefix('?').unwrap_or(query));
+            assert_eq!(request.querystring(), expected);
         }
     }
     if let Some(changed) = set_querystring(url, query) {

@@ -51,6 +51,34 @@ impl HeaderName {
         Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
     }
 
+    /// Takes a part of a message that was received: its memory is shared, and a name in common use
+    /// does without. In lower case it needs no allocation.
+    ///
+    /// ```
+    /// use koa_core::HeaderName;
+    ///
+    /// let field = bytes::Bytes::from_static(b"x-clacks-overhead: GNU");
+    /// assert_eq!(HeaderName::from_part(&field, &field[..17]).unwrap(), "x-clacks-overhead");
+    /// assert!(HeaderName::from_part(&field, &field[..18]).is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When `part` is not a token.
+    ///
+    /// # Panics
+    ///
+    /// When `part` does not lie in `message`.
+    pub fn from_part(message: &Bytes, part: &[u8]) -> Result<Self, InvalidHeaderName> {
+        if let Some(known) = known_in_lower_case(part) {
+            return Ok(Self(Repr::Static(known)));
+        }
+        match is_lower_token(part) {
+            true => Ok(Self(Repr::Shared(message.slice_ref(part)))),
+            false => Self::new(&String::from_utf8_lossy(part)),
+        }
+    }
+
     /// A name from a lower-case literal.
     ///
     /// ```
@@ -233,8 +261,55 @@ const fn is_token_byte(byte: u8) -> bool {
         )
 }
 
+/// The constant of that name, in any case.
 fn known(name: &str) -> Option<&'static str> {
-    KNOWN.iter().copied().find(|known| known.len() == name.len() && known.eq_ignore_ascii_case(name))
+    of_length(name.len()).iter().copied().find(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn known_in_lower_case(name: &[u8]) -> Option<&'static str> {
+    of_length(name.len()).iter().copied().find(|known| known.as_bytes() == name)
+}
+
+/// The constants of that length.
+fn of_length(length: usize) -> &'static [&'static str] {
+    match (STARTS.get(length), STARTS.get(length + 1)) {
+        (Some(&start), Some(&end)) => BY_LENGTH.get(start..end).unwrap_or_default(),
+        _ => &[],
+    }
+}
+
+const BY_LENGTH: [&str; KNOWN.len()] = by_length();
+/// Where the names of each length begin.
+const STARTS: [usize; LONGEST + 2] = starts();
+const LONGEST: usize = BY_LENGTH[KNOWN.len() - 1].len();
+
+const fn by_length() -> [&'static str; KNOWN.len()] {
+    let mut sorted = [""; KNOWN.len()];
+    let mut count = 0;
+    while count < KNOWN.len() {
+        let mut place = count;
+        while place > 0 && sorted[place - 1].len() > KNOWN[count].len() {
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = KNOWN[count];
+        count += 1;
+    }
+    sorted
+}
+
+const fn starts() -> [usize; LONGEST + 2] {
+    let mut starts = [0; LONGEST + 2];
+    let mut length = 0;
+    let mut index = 0;
+    while length < starts.len() {
+        while index < BY_LENGTH.len() && BY_LENGTH[index].len() < length {
+            index += 1;
+        }
+        starts[length] = index;
+        length += 1;
+    }
+    starts
 }
 
 macro_rules! names {

@@ -59,3 +59,12 @@ fn user_information_never_passes_for_a_host() {
     assert_eq!(ctx.host(), if cfg!(feature = "url") { "evil.com" } else { "" });
     assert_eq!(with_headers(&[("host", "a@")]).host(), "");
 }
+
+#[test]
+fn behind_user_information_it_is_decoded_as_in_a_browser() {
+    let host = |value: &str| with_headers(&[("host", value)]).host().into_owned();
+    assert_eq!(host("u@a%2Cb:80"), if cfg!(feature = "url") { "a,b" } else { "" });
+    for value in ["u@a%40b", "u@a%3Ab", "u@a%00b", "u@a%2Fb", "u@a%25b"] {
+        assert_eq!(host(value), "", "{value}");
+    }
+}

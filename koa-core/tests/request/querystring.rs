@@ -48,3 +48,12 @@ fn a_number_sign_in_it_starts_no_fragment() {
     ctx.set_querystring("b=#1");
     assert_eq!((ctx.url(), ctx.querystring()), ("/a?b=%231", "b=%231"));
 }
+
+#[test]
+fn a_query_that_is_there_already_keeps_its_own_question_mark() {
+    let mut ctx = test::context("GET /a??b");
+    ctx.set_querystring("?b");
+    assert_eq!((ctx.url(), ctx.querystring(), ctx.search()), ("/a??b", "?b", "??b"));
+    ctx.set_querystring("?c");
+    assert_eq!((ctx.url(), ctx.querystring()), ("/a?c", "c"));
+}

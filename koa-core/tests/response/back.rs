@@ -32,6 +32,18 @@ fn it_goes_nowhere_else() {
 }
 
 #[test]
+fn a_tab_that_hides_this_host_leads_to_no_other() {
+    for (page, location) in [
+        ("//\t\texample.com\t\t//e", "//%09%09example.com%09%09//e"),
+        ("//exam\tple.com/x", "//exam%09ple.com/x"),
+        ("/\t/example.com/x", "/%09/example.com/x"),
+        ("ht\ttp://example.com/", "ht%09tp://example.com/"),
+    ] {
+        assert_eq!(back(page), (302, Some(location.into())), "{page:?}");
+    }
+}
+
+#[test]
 fn without_a_referrer_it_goes_to_the_alternative() {
     let response = request(test::get("/current").header("host", "example.com"), |ctx| _ = ctx.back("/home"));
     assert_eq!(response.header("location"), Some("/home"));

@@ -78,3 +78,10 @@ fn what_a_browser_would_run_is_a_500() {
         assert_eq!((response.status().as_u16(), response.header("location")), (500, None), "{url:?}");
     }
 }
+
+#[test]
+fn a_reference_that_leads_nowhere_is_sent_as_it_is() {
+    for url in ["avascript://example.com:6160)", "\\\\evi%00llerascript:", "//[/"] {
+        assert_eq!(respond(move |ctx| _ = ctx.redirect(url)).header("location"), Some(url));
+    }
+}

@@ -1,0 +1,553 @@
+//! The driver: the state machine over a connection's bytes, with an application behind it.
+//!
+//! One future for the whole connection and none for its parts: while the onion runs, the same task
+//! sends what is there, receives the body as it is asked for, and watches for a client that leaves.
+
+use core::future::{Future, poll_fn};
+use core::net::SocketAddr;
+use core::pin::{Pin, pin};
+use core::task::{Context as TaskContext, Poll, Waker};
+use core::time::Duration;
+
+use bytes::Bytes;
+use embedded_io_async::{Read, Write};
+use koa_core::{App, Body, Context, Error, Flavor, Request, Result, StatusCode};
+
+use crate::date::Date;
+use crate::feed::Feed;
+use crate::{Connection, Control, Event, Limits, Stage, Timer};
+
+/// What connections of a server share.
+///
+/// ```
+/// let config = koa_http1::Config::default();
+/// assert_eq!(config.on_disconnect, koa_http1::OnDisconnect::Cancel);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Sizes and times.
+    pub limits: Limits,
+    /// What happens to a request whose client has gone.
+    pub on_disconnect: OnDisconnect,
+}
+
+/// What happens to a request whose client has gone.
+///
+/// ```
+/// assert_eq!(koa_http1::OnDisconnect::default(), koa_http1::OnDisconnect::Cancel);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDisconnect {
+    /// Its future is dropped where it stands.
+    #[default]
+    Cancel,
+    /// It runs to its end; what it answers is dropped.
+    Finish,
+}
+
+/// Who is at the other end.
+///
+/// ```
+/// assert_eq!(koa_http1::Peer::default().address, None);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Peer {
+    /// The address, where there is one.
+    pub address: Option<SocketAddr>,
+    /// Whether nobody between can read along.
+    pub is_encrypted: bool,
+}
+
+/// How a connection ended.
+///
+/// ```
+/// use koa_http1::Ended;
+///
+/// assert_ne!(Ended::Closing, Ended::Closed);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Nothing follows the last answer. The client may still send and must be listened to for a
+    /// while, or a reset may overtake the answer (RFC 9112 §9.6).
+    Closing,
+    /// The client has gone, or closed its side, or was idle: nothing is owed to it.
+    Closed,
+    /// An answer broke off, or a shutdown did: the connection must not end as if it were whole.
+    Aborted,
+    /// An answer changed the protocol; the connection is the application's now.
+    Upgraded {
+        /// What was read of the new protocol already.
+        ahead: Bytes,
+    },
+}
+
+/// Serves one connection to its end.
+///
+/// Reads and writes of `io` must be cancel safe: a future of theirs that is dropped before it was
+/// ready has read or written nothing.
+///
+/// # Examples
+///
+/// ```
+/// use koa_core::{App, test::block_on};
+/// use koa_http1::{Config, Ended, Peer, serve};
+/// # use core::task::{Context, Poll};
+/// # use core::time::Duration;
+/// # struct Never;
+/// # impl koa_http1::Timer for Never {
+/// #     fn now(&self) -> Duration { Duration::ZERO }
+/// #     fn poll_until(&mut self, _: Duration, _: &mut Context<'_>) -> Poll<()> { Poll::Pending }
+/// # }
+/// # struct Pair { input: &'static [u8], output: Vec<u8> }
+/// # impl embedded_io_async::ErrorType for Pair { type Error = core::convert::Infallible; }
+/// # impl embedded_io_async::Read for Pair {
+/// #     async fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> { self.input.read(space).await.map_err(|e| match e {}) }
+/// # }
+/// # impl embedded_io_async::Write for Pair {
+/// #     async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> { self.output.extend(bytes); Ok(bytes.len()) }
+/// #     async fn flush(&mut self) -> Result<(), Self::Error> { Ok(()) }
+/// # }
+///
+/// let app = App::new().with(async |ctx, _| {
+///     ctx.set_body("hi");
+///     Ok(())
+/// });
+/// let mut io = Pair { input: b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", output: Vec::new() };
+/// let ended = block_on(serve(&mut io, &app, Peer::default(), &mut Never, &mut (), &Config::default()));
+/// assert_eq!(ended, Ended::Closing);
+/// assert!(io.output.starts_with(b"HTTP/1.1 200 OK\r\n") && io.output.ends_with(b"\r\n\r\nhi"));
+/// ```
+///
+/// # Cancel safety
+///
+/// Dropping the future drops the middleware where it stands; the connection is good for nothing then.
+pub async fn serve<M, Io, T, C>(
+    io: &mut Io,
+    app: &App<M>,
+    peer: Peer,
+    timer: &mut T,
+    control: &mut C,
+    config: &Config,
+) -> Ended
+where
+    M: Flavor,
+    Io: Read + Write,
+    T: Timer,
+    C: Control,
+{
+    let mut connection = Connection::new(config.limits.clone(), timer.now());
+    connection.set_encrypted(peer.is_encrypted);
+    let (feed, date) = (Feed::default(), Date::default());
+    let stage = Stage::Open;
+    let mut driver = Driver { io, timer, control, config, peer, connection, feed, date, stage, is_gone: false };
+    let mut ctx = app.context(Request::default());
+    match driver.run(app, &mut ctx).await {
+        Ok(ended) | Err(ended) => ended,
+    }
+}
+
+/// One connection being served. Every step gives the end of the connection as its error.
+struct Driver<'a, Io, T, C> {
+    io: &'a mut Io,
+    timer: &'a mut T,
+    control: &'a mut C,
+    config: &'a Config,
+    peer: Peer,
+    connection: Connection,
+    feed: Feed,
+    date: Date,
+    stage: Stage,
+    /// Whether the client has gone while its request runs on.
+    is_gone: bool,
+}
+
+type Step<T = ()> = core::result::Result<T, Ended>;
+
+/// Why a wait was over.
+enum Woken<W, E> {
+    /// The work is done.
+    Done(W),
+    /// Somebody asks for the body.
+    Wanted,
+    Received(core::result::Result<usize, E>),
+    Sent(core::result::Result<usize, E>),
+    /// A deadline has come.
+    Due,
+    /// The server is on its way out.
+    Stage,
+}
+
+impl<Io, T, C> Driver<'_, Io, T, C>
+where
+    Io: Read + Write,
+    T: Timer,
+    C: Control,
+{
+    async fn run<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context) -> Step<Ended> {
+        loop {
+            match self.connection.poll_event(&mut ctx.request) {
+                Event::Request { is_upgrade } => {
+                    self.exchange(app, ctx, is_upgrade).await?;
+                    ctx.clear();
+                }
+                Event::Failed(error) => {
+                    let date = self.date(app);
+                    self.connection.refuse(error, date.as_ref().map(AsRef::as_ref));
+                    ctx.clear();
+                }
+                Event::Closed => return self.end().await,
+                Event::Wait | Event::Data(_) | Event::End => {
+                    self.flush().await?;
+                    self.receive().await?;
+                }
+            }
+        }
+    }
+
+    /// One request and its answer.
+    async fn exchange<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context, is_upgrade: bool) -> Step {
+        self.check_stage().await?;
+        ctx.request.set_peer(self.peer.address).set_encrypted(self.peer.is_encrypted);
+        if self.connection.has_body() {
+            let body = self.open_body();
+            ctx.request.set_body(body);
+        }
+        self.control.prepare(ctx, is_upgrade);
+        let outcome = self.drive(catch_panic(app.run(ctx))).await?;
+        app.finish(ctx, outcome);
+        let sent = match self.is_gone {
+            true => Err(Ended::Closed),
+            false => self.answer(app, ctx).await,
+        };
+        self.feed.close();
+        sent
+    }
+
+    /// The body of the request, which is fed while it is read unless all of it is there.
+    fn open_body(&mut self) -> Body {
+        let mut body = match self.connection.whole_body() {
+            Some(bytes) => Body::from(bytes),
+            None => self.feed.open(self.connection.body_length()),
+        };
+        body.set_limit(Some(self.config.limits.body_bytes));
+        body
+    }
+
+    async fn answer<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context) -> Step {
+        if ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            self.connection.close();
+        }
+        let is_unread = ctx.request.body_mut().is_stream();
+        let is_read = self.feed.is_read() && !is_unread;
+        self.connection.set_read(is_read);
+        let mut body = ctx.response.take_sendable_body();
+        let length = body.len();
+        let mut first = None;
+        if is_read && self.connection.awaits_continue() && body.is_stream() {
+            // The final status would end the client's wait for a 100, so the body is asked for first.
+            first = Some(self.drive(next_piece(&mut body)).await?);
+        }
+        if let Err(error) = self.respond(app, ctx, length) {
+            app.finish(ctx, Err(error.into_koa()));
+            body = ctx.response.take_sendable_body();
+            first = None;
+            if let Err(error) = self.respond(app, ctx, body.len()) {
+                // The answer of an error is framed by nobody's hand, so this does not happen.
+                self.connection.refuse(error, None);
+                return Ok(());
+            }
+        }
+        self.send_body(app, ctx, body, first).await
+    }
+
+    fn respond<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, length: Option<u64>) -> core::result::Result<(), crate::Error> {
+        let date = self.date(app);
+        let date = date.as_ref().map(AsRef::as_ref);
+        self.connection.respond_with(&ctx.response, length, &ctx.request, date)
+    }
+
+    async fn send_body<M: Flavor>(
+        &mut self,
+        app: &App<M>,
+        ctx: &mut Context,
+        mut body: Body,
+        mut first: Option<Piece>,
+    ) -> Step {
+        if !body.is_stream() {
+            // Bodies that are no streams are always ready.
+            if let Poll::Ready(Some(Ok(bytes))) = body.poll_chunk(&mut TaskContext::from_waker(Waker::noop())) {
+                self.send(app, ctx, Ok(bytes)).await?;
+            }
+            return self.finish(app, ctx).await;
+        }
+        loop {
+            let piece = match first.take() {
+                Some(piece) => piece,
+                None => self.drive(next_piece(&mut body)).await?,
+            };
+            if self.is_gone {
+                return Err(Ended::Closed);
+            }
+            let Some(piece) = piece.transpose() else { return self.finish(app, ctx).await };
+            self.send(app, ctx, piece).await?;
+            if self.connection.output_length() >= self.config.limits.write_bytes {
+                self.flush().await?;
+            }
+        }
+    }
+
+    async fn send<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, piece: Result<Bytes>) -> Step {
+        match piece.and_then(|piece| self.connection.send(piece).map_err(crate::Error::into_koa)) {
+            Ok(()) => Ok(()),
+            Err(error) => self.break_off(app, ctx, error).await,
+        }
+    }
+
+    async fn finish<M: Flavor>(&mut self, app: &App<M>, ctx: &Context) -> Step {
+        match self.connection.finish() {
+            Ok(()) => Ok(()),
+            Err(error) => self.break_off(app, ctx, error.into_koa()).await,
+        }
+    }
+
+    /// An answer that cannot be completed: its head has been sent, so all that is left is not to
+    /// pretend.
+    async fn break_off<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, mut error: Error) -> Step {
+        error.set_header_sent();
+        app.emit(&mut error, ctx);
+        self.connection.abort();
+        self.flush().await?;
+        Err(Ended::Aborted)
+    }
+
+    async fn end(&mut self) -> Step<Ended> {
+        if self.connection.is_upgraded() {
+            self.flush().await?;
+            return Ok(Ended::Upgraded { ahead: self.connection.take_ahead() });
+        }
+        let is_silent = self.connection.output().is_empty() && self.connection.is_settled();
+        self.flush().await?;
+        Ok(if is_silent || self.connection.has_ended() { Ended::Closed } else { Ended::Closing })
+    }
+
+    /// Runs `work` to its end. Meanwhile what is there is sent, and what it asks for is received.
+    async fn drive<W>(&mut self, work: impl Future<Output = W>) -> Step<W> {
+        let mut work = pin!(work);
+        if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+            return Ok(done);
+        }
+        let mut half_closed = None;
+        loop {
+            if self.is_gone {
+                return self.finish_alone(work).await;
+            }
+            let is_fed = poll_fn(|cx| Poll::Ready(self.feed_body(cx))).await;
+            if is_fed {
+                if let Poll::Ready(done) = poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await {
+                    return Ok(done);
+                }
+                continue;
+            }
+            if self.connection.has_ended() {
+                half_closed.get_or_insert(self.timer.now().saturating_add(self.config.limits.half_closed));
+            }
+            let woken = match self.connection.output().is_empty() {
+                true => self.wait_to_receive(work.as_mut(), half_closed).await,
+                false => self.wait_to_send(work.as_mut()).await,
+            };
+            match woken {
+                Woken::Done(done) => return Ok(done),
+                Woken::Wanted => {}
+                Woken::Received(Err(_)) | Woken::Sent(Err(_) | Ok(0)) => self.leave()?,
+                Woken::Due if half_closed.is_some_and(|deadline| deadline <= self.timer.now()) => self.leave()?,
+                woken => self.handle(woken)?,
+            }
+        }
+    }
+
+    /// The client has gone.
+    fn leave(&mut self) -> Step {
+        match self.config.on_disconnect {
+            OnDisconnect::Cancel => Err(Ended::Closed),
+            OnDisconnect::Finish => {
+                self.is_gone = true;
+                self.feed.close();
+                Ok(())
+            }
+        }
+    }
+
+    /// Runs the work of a client that has gone, though not beyond an aborted shutdown.
+    async fn finish_alone<W>(&mut self, mut work: Pin<&mut impl Future<Output = W>>) -> Step<W> {
+        let control = &mut *self.control;
+        poll_fn(|cx| match work.as_mut().poll(cx) {
+            Poll::Ready(done) => Poll::Ready(Ok(done)),
+            Poll::Pending if control.poll_stage(cx) == Stage::Aborted => Poll::Ready(Err(Ended::Aborted)),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    }
+
+    /// Hands over the next piece of the body, when it is wanted and there.
+    fn feed_body(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        if !self.feed.poll_wanted(cx) {
+            return false;
+        }
+        match self.connection.poll_body() {
+            Event::Data(data) => self.feed.push(data, cx),
+            Event::Failed(error) => self.feed.end(Err(error.into_koa()), cx),
+            Event::Wait if self.connection.has_body() => {
+                self.connection.want_body();
+                return false;
+            }
+            Event::Closed => self.feed.close(),
+            _ => self.feed.end(Ok(()), cx),
+        }
+        true
+    }
+
+    /// Waits for input between exchanges.
+    async fn receive(&mut self) -> Step {
+        let woken = self.wait_to_receive(pin!(core::future::pending::<()>()), None).await;
+        match woken {
+            Woken::Received(Err(_)) => Err(Ended::Closed),
+            woken => self.handle(woken),
+        }
+    }
+
+    /// Sends everything.
+    async fn flush(&mut self) -> Step {
+        if self.connection.output().is_empty() {
+            return Ok(());
+        }
+        while !self.connection.output().is_empty() {
+            match self.wait_to_send(pin!(core::future::pending::<()>())).await {
+                Woken::Sent(Ok(0) | Err(_)) | Woken::Due => return Err(Ended::Closed),
+                woken => self.handle(woken)?,
+            }
+        }
+        self.io.flush().await.map_err(|_| Ended::Closed)
+    }
+
+    /// Tells the connection what happened.
+    fn handle<W>(&mut self, woken: Woken<W, Io::Error>) -> Step {
+        match woken {
+            Woken::Received(Ok(0)) => self.connection.handle_end(),
+            Woken::Received(Ok(length)) => {
+                self.connection.set_now(self.timer.now());
+                self.connection.handle_filled(length);
+            }
+            Woken::Sent(Ok(length)) => self.connection.handle_sent(length),
+            Woken::Due => {
+                self.connection.set_now(self.timer.now());
+                self.connection.handle_timeout();
+            }
+            Woken::Stage if self.stage == Stage::Aborted => return Err(Ended::Aborted),
+            Woken::Stage => self.connection.close(),
+            Woken::Received(Err(_)) | Woken::Sent(Err(_)) => return Err(Ended::Closed),
+            Woken::Done(_) | Woken::Wanted => {}
+        }
+        Ok(())
+    }
+
+    /// Waits until the work is done, somebody asks for the body, something is received, or it is time.
+    async fn wait_to_receive<W>(
+        &mut self,
+        mut work: Pin<&mut impl Future<Output = W>>,
+        limit: Option<Duration>,
+    ) -> Woken<W, Io::Error> {
+        let Self { io, timer, control, connection, feed, stage, .. } = self;
+        let deadline = [connection.deadline(), limit].into_iter().flatten().min();
+        let was_wanted = poll_fn(|cx| Poll::Ready(feed.poll_wanted(cx))).await;
+        let space = connection.space();
+        let is_full = space.is_empty();
+        let mut reading = pin!(io.read(space));
+        poll_fn(|cx| {
+            if let Poll::Ready(done) = work.as_mut().poll(cx) {
+                return Poll::Ready(Woken::Done(done));
+            }
+            if !was_wanted && feed.poll_wanted(cx) {
+                return Poll::Ready(Woken::Wanted);
+            }
+            if !is_full && let Poll::Ready(received) = reading.as_mut().poll(cx) {
+                return Poll::Ready(Woken::Received(received));
+            }
+            poll_end(*timer, deadline, *control, stage, cx)
+        })
+        .await
+    }
+
+    /// Waits until the work is done, something is sent, or the client has taken nothing for too long.
+    async fn wait_to_send<W>(&mut self, mut work: Pin<&mut impl Future<Output = W>>) -> Woken<W, Io::Error> {
+        let Self { io, timer, control, config, connection, stage, .. } = self;
+        let mut deadline = None;
+        let mut writing = pin!(io.write(connection.output()));
+        poll_fn(|cx| {
+            if let Poll::Ready(sent) = writing.as_mut().poll(cx) {
+                return Poll::Ready(Woken::Sent(sent));
+            }
+            if let Poll::Ready(done) = work.as_mut().poll(cx) {
+                return Poll::Ready(Woken::Done(done));
+            }
+            let deadline = *deadline.get_or_insert_with(|| timer.now().saturating_add(config.limits.write_pause));
+            poll_end(*timer, Some(deadline), *control, stage, cx)
+        })
+        .await
+    }
+
+    /// Lets an exchange that begins know of a shutdown.
+    async fn check_stage(&mut self) -> Step {
+        self.stage = poll_fn(|cx| Poll::Ready(self.control.poll_stage(cx))).await;
+        match self.stage {
+            Stage::Open => {}
+            Stage::Draining => self.connection.close(),
+            Stage::Aborted => return Err(Ended::Aborted),
+        }
+        Ok(())
+    }
+
+    fn date<M: Flavor>(&mut self, app: &App<M>) -> Option<koa_core::date::HttpDate> {
+        self.date.at(self.connection.now(), app.settings())
+    }
+}
+
+/// Ready when `deadline` has come, or the server is another step on its way out.
+fn poll_end<W, E>(
+    timer: &mut impl Timer,
+    deadline: Option<Duration>,
+    control: &mut impl Control,
+    stage: &mut Stage,
+    cx: &mut TaskContext<'_>,
+) -> Poll<Woken<W, E>> {
+    let now = control.poll_stage(cx);
+    if now != *stage {
+        *stage = now;
+        return Poll::Ready(Woken::Stage);
+    }
+    match deadline {
+        Some(deadline) => timer.poll_until(deadline, cx).map(|()| Woken::Due),
+        None => Poll::Pending,
+    }
+}
+
+/// A piece of a body, or its end.
+type Piece = Result<Option<Bytes>>;
+
+async fn next_piece(body: &mut Body) -> Piece {
+    let mut piece = None;
+    catch_panic(async {
+        piece = body.chunk().await.transpose()?;
+        Ok(())
+    })
+    .await?;
+    Ok(piece)
+}
+
+#[cfg(feature = "std")]
+use koa_core::catch_panic;
+
+/// Without an operating system a panic ends the program.
+#[cfg(not(feature = "std"))]
+fn catch_panic<F: Future<Output = Result>>(onion: F) -> F {
+    onion
+}

@@ -1,0 +1,220 @@
+//! A request's head (RFC 9112 §2 to §5): found in what was received, checked, and taken apart.
+
+use core::mem::MaybeUninit;
+
+use bytes::{Bytes, BytesMut};
+use koa_core::{HeaderName, HeaderValue, Method, Request, Version};
+use memchr::{memchr, memchr_iter};
+
+use crate::framing::{self, Framing};
+use crate::{Error, Limits, host, target};
+
+const BAD_LINE: Error = Error::malformed("the request line is malformed");
+const BAD_FIELD: Error = Error::malformed("a header field is malformed");
+const BARE_LF: Error = Error::malformed("a line must end with CR LF");
+const BAD_HOSTS: Error = Error::malformed("a request must have exactly one Host");
+const LONG_TARGET: Error = Error::new(414, "the request target is too long");
+const LARGE: Error = Error::new(431, "the head of the request is too large");
+const MANY: Error = Error::new(431, "the request has too many header fields");
+
+/// The empty lines before a request that are forgiven.
+const MOST_EMPTY_LINES: u8 = 8;
+
+/// The fields that fit on the stack; more are parsed with an allocation.
+const FEW: usize = 32;
+
+/// The search for the end of a head, which goes on where it stopped.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Search {
+    searched: usize,
+    /// Where the line begins whose end is searched for.
+    line: usize,
+    /// Where the first line ends.
+    first: usize,
+    /// The empty lines before it.
+    skipped: u8,
+}
+
+impl Search {
+    /// Whether nothing but empty lines was seen.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.searched == 0 && self.line == 0
+    }
+
+    /// Notes an empty line before the head, of which there may be a few.
+    pub(crate) fn skip_empty_line(&mut self) -> Result<(), Error> {
+        self.skipped += 1;
+        if self.skipped > MOST_EMPTY_LINES { Err(BAD_LINE) } else { Ok(()) }
+    }
+
+    /// The length of the head at the start of `input`, once all of it is there.
+    pub(crate) fn find_end(&mut self, input: &[u8], limits: &Limits) -> Result<Option<usize>, Error> {
+        if input.first().is_some_and(|&byte| !byte.is_ascii_graphic()) {
+            return Err(BAD_LINE);
+        }
+        for found in memchr_iter(b'\n', input.get(self.searched..).unwrap_or_default()) {
+            let end = self.searched + found;
+            if end == 0 || input[end - 1] != b'\r' {
+                return Err(BARE_LF);
+            }
+            if self.line == 0 {
+                self.first = end - 1;
+            } else if end - 1 == self.line {
+                return if end < limits.head_bytes { Ok(Some(end + 1)) } else { Err(LARGE) };
+            }
+            self.line = end + 1;
+        }
+        self.searched = input.len();
+        match input.len() > limits.head_bytes {
+            true if self.line == 0 => Err(LONG_TARGET),
+            true => Err(LARGE),
+            false => Ok(None),
+        }
+    }
+}
+
+/// What a connection must know of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) framing: Framing,
+    /// Whether the client wants the connection to go on.
+    pub(crate) is_persistent: bool,
+    pub(crate) expects_continue: bool,
+    /// Whether it offers another protocol.
+    pub(crate) is_upgrade: bool,
+}
+
+/// Takes the head apart that `search` found in `input`, into an empty request; `memory` is reused when
+/// nothing of earlier requests is left in it.
+pub(crate) fn parse(
+    input: &mut [u8],
+    search: Search,
+    memory: &mut BytesMut,
+    request: &mut Request,
+    limits: &Limits,
+    is_encrypted: bool,
+) -> Result<Facts, Error> {
+    let version = read_version(input, search.first)?;
+    lower_names(&mut input[search.first + 2..]);
+    memory.extend_from_slice(input);
+    let head = memory.split().freeze();
+    let mut few = [const { MaybeUninit::uninit() }; FEW];
+    let mut parsed = httparse::Request::new(&mut []);
+    match parsed.parse_with_uninit_headers(&head, &mut few) {
+        Err(httparse::Error::TooManyHeaders) if limits.headers > FEW => {
+            let mut many = alloc::vec![httparse::EMPTY_HEADER; limits.headers];
+            let mut parsed = httparse::Request::new(&mut many);
+            check_parsed(parsed.parse(&head))?;
+            fill(&head, &parsed, version, request, limits, is_encrypted)
+        }
+        outcome => {
+            check_parsed(outcome)?;
+            fill(&head, &parsed, version, request, limits, is_encrypted)
+        }
+    }
+}
+
+fn check_parsed(outcome: httparse::Result<usize>) -> Result<(), Error> {
+    match outcome {
+        Ok(httparse::Status::Complete(_)) => Ok(()),
+        Err(httparse::Error::TooManyHeaders) => Err(MANY),
+        Err(httparse::Error::HeaderName | httparse::Error::HeaderValue) => Err(BAD_FIELD),
+        Ok(httparse::Status::Partial) | Err(_) => Err(BAD_LINE),
+    }
+}
+
+/// The version at the end of the request line (§2.3); a later 1.x is 1.1 from here on (RFC 9110 §2.5).
+fn read_version(input: &mut [u8], line_end: usize) -> Result<Version, Error> {
+    let line = input.get_mut(..line_end).unwrap_or_default();
+    let [.., b' ', b'H', b'T', b'T', b'P', b'/', major, b'.', minor] = line else { return Err(BAD_LINE) };
+    match (*major, *minor) {
+        (b'1', b'0') => Ok(Version::HTTP_10),
+        (b'1', b'1'..=b'9') => {
+            *minor = b'1';
+            Ok(Version::HTTP_11)
+        }
+        (b'0'..=b'9', b'0'..=b'9') => Err(Error::new(505, "only HTTP/1.0 and HTTP/1.1 are spoken here")),
+        _ => Err(BAD_LINE),
+    }
+}
+
+/// Puts the names of fields into lower case, so that they can be used where they lie.
+fn lower_names(mut fields: &mut [u8]) {
+    while let Some(colon) = memchr(b':', fields) {
+        let (name, rest) = fields.split_at_mut(colon);
+        name.make_ascii_lowercase();
+        let Some(end) = memchr(b'\n', rest) else { return };
+        fields = &mut rest[end + 1..];
+    }
+}
+
+fn fill(
+    head: &Bytes,
+    parsed: &httparse::Request<'_, '_>,
+    version: Version,
+    request: &mut Request,
+    limits: &Limits,
+    is_encrypted: bool,
+) -> Result<Facts, Error> {
+    let (Some(method), Some(target)) = (parsed.method, parsed.path) else { return Err(BAD_LINE) };
+    if target.len() > limits.uri_bytes {
+        return Err(LONG_TARGET);
+    }
+    if parsed.headers.len() > limits.headers {
+        return Err(MANY);
+    }
+    let method = Method::new(method).map_err(|_| BAD_LINE)?;
+    target::check(&method, target, is_encrypted)?;
+    request.set_method(method).set_version(version).set_original_url(target);
+    let fields = request.headers_mut();
+    for field in parsed.headers.iter() {
+        let name = HeaderName::from_part(head, field.name.as_bytes()).map_err(|_| BAD_FIELD)?;
+        let value = HeaderValue::from_part(head, field.value).map_err(|_| BAD_FIELD)?;
+        fields.append(name, value);
+    }
+    facts(request, version)
+}
+
+fn facts(request: &Request, version: Version) -> Result<Facts, Error> {
+    let is_current = version == Version::HTTP_11;
+    let (mut hosts, mut has_upgrade, mut expects_continue) = (0, false, false);
+    let mut options = Options::default();
+    for (name, value) in request.headers().iter() {
+        match name.as_str() {
+            "host" if !host::is_valid(value.as_bytes()) => return Err(Error::malformed("the Host is malformed")),
+            "host" => hosts += 1,
+            "connection" => options.add(value.as_bytes()),
+            "upgrade" => has_upgrade = true,
+            "expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
+            _ => {}
+        }
+    }
+    if hosts > 1 || (hosts == 0 && is_current) {
+        return Err(BAD_HOSTS);
+    }
+    Ok(Facts {
+        framing: framing::of_request(version, request.headers())?,
+        is_persistent: !options.close && (is_current || options.keep_alive),
+        expects_continue: expects_continue && is_current,
+        is_upgrade: has_upgrade && options.upgrade && is_current,
+    })
+}
+
+/// The options of Connection that matter here (RFC 9110 §7.6.1).
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) close: bool,
+    pub(crate) keep_alive: bool,
+    pub(crate) upgrade: bool,
+}
+
+impl Options {
+    pub(crate) fn add(&mut self, value: &[u8]) {
+        for option in value.split(|&byte| byte == b',') {
+            let option = option.trim_ascii();
+            self.close |= option.eq_ignore_ascii_case(b"close");
+            self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
+            self.upgrade |= option.eq_ignore_ascii_case(b"upgrade");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What one connection may cost: sizes and times.
+
+use core::time::Duration;
+
+/// Sizes and times that a connection is held to.
+///
+/// # Examples
+///
+/// ```
+/// use koa_http1::Limits;
+/// use std::time::Duration;
+///
+/// let limits = Limits { body_bytes: 16 << 20, idle: Duration::from_secs(60), ..Limits::default() };
+/// assert_eq!(limits.headers, 100);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The bytes of a request's head: request line and header fields; over it 431. 16 KiB.
+    pub head_bytes: usize,
+    /// The header fields of a request; over it 431. 100.
+    pub headers: usize,
+    /// The bytes of a request's target; over it 414. 8 KiB.
+    pub uri_bytes: usize,
+    /// The bytes of a request's body; over it 413. 1 MiB.
+    ///
+    /// A route that takes uploads raises it for its request:
+    /// `ctx.request.body_mut().set_limit(Some(1 << 30))`.
+    pub body_bytes: u64,
+    /// The bytes of all chunk extensions and trailers of a body together; over it 400. 8 KiB.
+    pub chunk_bytes: usize,
+    /// The unread body that is read away, so that the connection can go on. 64 KiB.
+    pub drained_bytes: u64,
+    /// The bytes that are read at once, and that a connection keeps; it takes more memory only while
+    /// a head or a body needs it. 2 KiB.
+    pub read_bytes: usize,
+    /// The bytes of answers that are collected before they are written. 16 KiB.
+    pub write_bytes: usize,
+    /// The time from the first byte of a head to its last, and from the opening of a connection to
+    /// the end of its first head; then 408. 10 seconds.
+    pub head: Duration,
+    /// How long a connection may wait for its next request; then it is closed. 15 seconds.
+    pub idle: Duration,
+    /// How long a body may pause: the time a handler waits for the next piece; then 408. 10 seconds.
+    pub body_pause: Duration,
+    /// The bytes per second that a body must come with, beyond [`body_pause`](Self::body_pause) of
+    /// waiting in all; 0 is no such rule. 256.
+    pub body_rate: u32,
+    /// How long a client may take no byte of an answer; then the connection is closed. 30 seconds.
+    pub write_pause: Duration,
+    /// How long a request may run on when the client has closed its side; it may have left, or wait
+    /// for the answer. 30 seconds.
+    pub half_closed: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            head_bytes: 16 << 10,
+            headers: 100,
+            uri_bytes: 8 << 10,
+            body_bytes: 1 << 20,
+            chunk_bytes: 8 << 10,
+            drained_bytes: 64 << 10,
+            read_bytes: 2 << 10,
+            write_bytes: 16 << 10,
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(15),
+            body_pause: Duration::from_secs(10),
+            body_rate: 256,
+            write_pause: Duration::from_secs(30),
+            half_closed: Duration::from_secs(30),
+        }
+    }
+}
