@@ -63,10 +63,6 @@ impl Decoder {
         Self { state: State::Size, allowance }
     }
 
-    pub(crate) fn is_at_end(&self) -> bool {
-        self.state == State::End
-    }
-
     /// The next piece of `input`, and how much of it is used up with it.
     pub(crate) fn decode(&mut self, input: &[u8]) -> Result<(usize, Piece), Error> {
         let mut used = 0;
@@ -102,10 +98,9 @@ impl Decoder {
             (State::DataCr, b'\r') => State::DataLf,
             (State::DataLf, b'\n') => State::Size,
             (State::DataCr | State::DataLf, _) => return Err(BAD_END),
-            (
-                State::TrailerStart | State::TrailerName | State::TrailerValue | State::TrailerLf | State::EndLf,
-                _,
-            ) => self.step_trailer(byte)?,
+            (State::TrailerStart | State::TrailerName | State::TrailerValue | State::TrailerLf | State::EndLf, _) => {
+                self.step_trailer(byte)?
+            }
             _ => self.step_extension(byte)?,
         })
     }
@@ -218,9 +213,32 @@ mod tests {
     #[test]
     fn what_is_not_of_the_grammar_is_refused() {
         for input in [
-            "\r\n", "g\r\n", "-1\r\n", "0x1\r\n", "1_\r\n", " 1\r\n", "1 \r\n", "1\n", "1\r\r\n", "1;\r\n", "1;=a\r\n",
-            "1;a=\r\n", "1;a=\"\r\n", "1;a b\r\n", "1;a\n", "11111111111111111\r\n", "1\r\naa", "1\r\na\n", "1\r\na\r\r",
-            "0\r\n:a\r\n", "0\r\na b\r\n", "0\r\na\r\n", "0\r\na: \0\r\n", "0\r\na: b\n", "0\r\n a: b\r\n", "0\r\n\n",
+            "\r\n",
+            "g\r\n",
+            "-1\r\n",
+            "0x1\r\n",
+            "1_\r\n",
+            " 1\r\n",
+            "1 \r\n",
+            "1\n",
+            "1\r\r\n",
+            "1;\r\n",
+            "1;=a\r\n",
+            "1;a=\r\n",
+            "1;a=\"\r\n",
+            "1;a b\r\n",
+            "1;a\n",
+            "11111111111111111\r\n",
+            "1\r\naa",
+            "1\r\na\n",
+            "1\r\na\r\r",
+            "0\r\n:a\r\n",
+            "0\r\na b\r\n",
+            "0\r\na\r\n",
+            "0\r\na: \0\r\n",
+            "0\r\na: b\n",
+            "0\r\n a: b\r\n",
+            "0\r\n\n",
         ] {
             assert!(decode(input.as_bytes(), 1).is_err(), "{input:?}");
         }

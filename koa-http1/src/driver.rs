@@ -260,7 +260,12 @@ where
         self.send_body(app, ctx, body, first).await
     }
 
-    fn respond<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, length: Option<u64>) -> core::result::Result<(), crate::Error> {
+    fn respond<M: Flavor>(
+        &mut self,
+        app: &App<M>,
+        ctx: &Context,
+        length: Option<u64>,
+    ) -> core::result::Result<(), crate::Error> {
         let date = self.date(app);
         let date = date.as_ref().map(AsRef::as_ref);
         self.connection.respond_with(&ctx.response, length, &ctx.request, date)

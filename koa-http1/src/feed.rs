@@ -50,12 +50,13 @@ impl Feed {
 
     /// Whether somebody waits for a piece; whoever begins to is to wake this task.
     pub(crate) fn poll_wanted(&mut self, cx: &mut Context<'_>) -> bool {
-        self.is_open && self.with(|shared| {
-            if !shared.driver.as_ref().is_some_and(|known| known.will_wake(cx.waker())) {
-                shared.driver = Some(cx.waker().clone());
-            }
-            shared.is_wanted
-        }) == Some(true)
+        self.is_open
+            && self.with(|shared| {
+                if !shared.driver.as_ref().is_some_and(|known| known.will_wake(cx.waker())) {
+                    shared.driver = Some(cx.waker().clone());
+                }
+                shared.is_wanted
+            }) == Some(true)
     }
 
     /// Whether somebody may still read.

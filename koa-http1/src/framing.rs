@@ -33,9 +33,7 @@ pub(crate) fn of_request(version: Version, headers: &HeaderMap) -> Result<Framin
         (None, length) => Ok(Framing::Length(length.unwrap_or(0))),
         // §6.1: an attempt at smuggling, or a client that should know better.
         (Some(_), Some(_)) => Err(Error::malformed("a request must not have Content-Length and Transfer-Encoding")),
-        (Some(_), None) if version == Version::HTTP_10 => {
-            Err(Error::malformed("HTTP/1.0 has no Transfer-Encoding"))
-        }
+        (Some(_), None) if version == Version::HTTP_10 => Err(Error::malformed("HTTP/1.0 has no Transfer-Encoding")),
         (Some(Coding::Chunked), None) => Ok(Framing::Chunked),
         (Some(Coding::UnknownThenChunked), None) => Err(Error::new(501, "only the transfer coding chunked is known")),
         (Some(Coding::Unknown), None) => Err(Error::malformed("the last transfer coding of a request must be chunked")),

@@ -95,8 +95,7 @@ pub(crate) fn write_head(out: &mut Vec<u8>, response: &Response, delimiter: Deli
                 continue;
             }
             has_length = true;
-        } else if *name == header::TRANSFER_ENCODING
-            || (*name == header::CONNECTION && additions.connection.is_some())
+        } else if *name == header::TRANSFER_ENCODING || (*name == header::CONNECTION && additions.connection.is_some())
         {
             continue;
         } else if *name == header::DATE {
@@ -198,7 +197,10 @@ mod tests {
     fn a_body_of_known_length_has_it_and_another_is_chunked() {
         assert_eq!(planned(|response, _| _ = response.set_body("hello")), Ok(Delimiter::Length(5)));
         assert_eq!(planned(|response, _| _ = response.set_body(endless())), Ok(Delimiter::Chunks));
-        assert_eq!(planned(|response, _| _ = response.set_body(endless()).set_content_length(3)), Ok(Delimiter::Length(3)));
+        assert_eq!(
+            planned(|response, _| _ = response.set_body(endless()).set_content_length(3)),
+            Ok(Delimiter::Length(3))
+        );
     }
 
     #[test]
