@@ -45,6 +45,9 @@ pub struct Limits {
     pub body_rate: u32,
     /// How long a client may take no byte of an answer; then the connection is closed. 30 seconds.
     pub write_pause: Duration,
+    /// How long a request may run on when the client has closed its side. It may wait for the answer,
+    /// though most have left, and the two look alike. 1 second.
+    pub half_closed: Duration,
     /// The time for a TLS handshake. 10 seconds.
     pub handshake: Duration,
     /// The connections that may be open; further ones wait in the backlog of the socket. 10,000.
@@ -67,6 +70,7 @@ impl Default for Limits {
             body_pause: Duration::from_secs(10),
             body_rate: 256,
             write_pause: Duration::from_secs(30),
+            half_closed: Duration::from_secs(1),
             handshake: Duration::from_secs(10),
             connections: 10_000,
             streams: 128,
@@ -112,7 +116,25 @@ impl Limits {
             }
             in_time(name, time)?;
         }
+        in_time("half_closed", self.half_closed)?;
         in_time("drain", self.drain)
+    }
+
+    /// Those that the engine of HTTP/1.1 watches over.
+    pub(crate) fn engine(&self) -> koa_http1::Limits {
+        koa_http1::Limits {
+            head_bytes: self.head_bytes,
+            headers: self.headers,
+            uri_bytes: self.uri_bytes,
+            body_bytes: self.body_bytes,
+            head: self.head,
+            idle: self.idle,
+            body_pause: self.body_pause,
+            body_rate: self.body_rate,
+            write_pause: self.write_pause,
+            half_closed: self.half_closed,
+            ..koa_http1::Limits::default()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::{http1, http2};
+use hyper::server::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::net::{TcpListener, ToSocketAddrs, lookup_host};
 use tokio::sync::Semaphore;
@@ -14,7 +14,7 @@ use crate::accept::Acceptor;
 use crate::connection::{self, Pass};
 use crate::shutdown::Tracker;
 use crate::timer::race;
-use crate::{App, Limits, Listener, Report, Request, Shutdown};
+use crate::{App, Limits, Listener, OnDisconnect, Report, Request, Shutdown};
 
 /// Listens on `addr` and answers with `app`, with the default [`Limits`].
 ///
@@ -72,20 +72,6 @@ pub async fn serve<L: Listener>(listener: L, app: impl Into<Arc<App>>) -> io::Re
     Server::new(app).serve(listener).await
 }
 
-/// What happens to a request whose client has gone.
-///
-/// ```
-/// assert_eq!(koa_tokio::OnDisconnect::default(), koa_tokio::OnDisconnect::Cancel);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnDisconnect {
-    /// Its future is dropped where it stands.
-    #[default]
-    Cancel,
-    /// It runs to its end, in a task of its own; what it answers is dropped. A shutdown waits for it.
-    Finish,
-}
-
 /// A server in the making.
 ///
 /// # Examples
@@ -106,7 +92,7 @@ pub struct Server {
     limits: Limits,
     shutdown: Option<Shutdown>,
     on_disconnect: OnDisconnect,
-    allow_missing_host: bool,
+    is_strict: bool,
 }
 
 impl Server {
@@ -130,7 +116,7 @@ impl Server {
             limits: Limits::default(),
             shutdown: None,
             on_disconnect: OnDisconnect::default(),
-            allow_missing_host: true,
+            is_strict: true,
         }
     }
 
@@ -190,18 +176,19 @@ impl Server {
         self
     }
 
-    /// Whether an HTTP/1.1 request may have no Host, or several; otherwise it is a 400
-    /// (RFC 9112 §3.2). It may unless set.
+    /// Whether Host and target of a request must be what RFC 9112 §3.2 asks for: exactly one valid Host,
+    /// no user information, `*` for OPTIONS alone; any other is a 400. They must unless it is set.
+    /// Node's server asks for none of it.
     ///
     /// ```
     /// use koa_tokio::{App, Server};
     ///
-    /// let strict = Server::new(App::new()).allow_missing_host(false);
-    /// assert!(format!("{strict:?}").contains("allow_missing_host: false"));
+    /// let lenient = Server::new(App::new()).strict(false);
+    /// assert!(format!("{lenient:?}").contains("is_strict: false"));
     /// ```
     #[must_use]
-    pub fn allow_missing_host(mut self, allowed: bool) -> Self {
-        self.allow_missing_host = allowed;
+    pub fn strict(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
         self
     }
 
@@ -285,15 +272,15 @@ impl Server {
     }
 
     fn configure(self) -> Config {
+        let Self { limits, on_disconnect, is_strict: strict, .. } = self;
         let (app, shutdown) = extend(self.app, self.shutdown);
         Config {
             app,
-            http1: http1(&self.limits),
-            http2: http2(&self.limits),
-            limits: self.limits,
+            http1: koa_http1::Config { limits: limits.engine(), on_disconnect, strict },
+            http2: http2(&limits),
+            limits,
             shutdown,
-            on_disconnect: self.on_disconnect,
-            allow_missing_host: self.allow_missing_host,
+            on_disconnect,
             tracker: Arc::default(),
         }
     }
@@ -306,8 +293,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     pub(crate) shutdown: Shutdown,
     pub(crate) on_disconnect: OnDisconnect,
-    pub(crate) allow_missing_host: bool,
-    pub(crate) http1: http1::Builder,
+    pub(crate) http1: koa_http1::Config,
     pub(crate) http2: http2::Builder<TokioExecutor>,
     pub(crate) tracker: Arc<Tracker>,
 }
@@ -324,17 +310,6 @@ fn extend(app: Arc<App>, shutdown: Option<Shutdown>) -> (Arc<App>, Shutdown) {
         None => Arc::try_unwrap(app).map_or_else(|app| app, |app| Arc::new(app.extend(shutdown.clone()))),
     };
     (app, shutdown)
-}
-
-fn http1(limits: &Limits) -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    // The times are kept by `Io`, which knows an idle connection from a slow head.
-    builder.header_read_timeout(None).max_buf_size((limits.head_bytes + (8 << 10)).max(64 << 10));
-    if limits.headers != Limits::default().headers {
-        // hyper's own default is this number, and kept on the stack.
-        builder.max_headers(limits.headers);
-    }
-    builder
 }
 
 fn http2(limits: &Limits) -> http2::Builder<TokioExecutor> {

@@ -1,6 +1,7 @@
 //! The load client: many keep-alive connections on two threads, each with a fixed number of
 //! requests under way, every answer read to its end and compared.
 
+use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::thread;
@@ -14,6 +15,10 @@ mod answer;
 use crate::stats::percentile;
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+/// What is posted in the mode `json`, and what it is answered with.
+pub(crate) const ORDER: &str =
+    r#"{"id":184467,"customer":"Ada Lovelace","items":[1815,1852,12,10],"express":true,"note":"by the window"}"#;
+pub(crate) const RECEIPT: &str = r#"{"id":184467,"customer":"Ada Lovelace","items":4,"total":3689,"express":true}"#;
 const THREADS: usize = 2;
 const CONNECTIONS_PER_THREAD: usize = 32;
 const PIPELINE: usize = 16;
@@ -26,24 +31,43 @@ pub enum Mode {
     Plain,
     /// Each connection asks sixteen times in one write, then waits for the sixteen answers.
     Pipelined,
+    /// As plain, but what is asked and what is answered is a little JSON.
+    Json,
 }
 
 impl Mode {
-    /// Both, in the order in which they are run.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Pipelined];
+    /// All, in the order in which they are run.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Pipelined, Self::Json];
 
     /// The name on the command line and in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Pipelined => "pipelined",
+            Self::Json => "json",
         }
     }
 
     fn depth(self) -> usize {
         match self {
-            Self::Plain => 1,
+            Self::Plain | Self::Json => 1,
             Self::Pipelined => PIPELINE,
+        }
+    }
+
+    fn request(self) -> Cow<'static, [u8]> {
+        if self != Self::Json {
+            return REQUEST.into();
+        }
+        let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        format!("{head}Content-Length: {}\r\n\r\n{ORDER}", ORDER.len()).into_bytes().into()
+    }
+
+    /// The body that every server has to answer with.
+    fn body(self) -> &'static [u8] {
+        match self {
+            Self::Plain | Self::Pipelined => b"Hello World",
+            Self::Json => RECEIPT.as_bytes(),
         }
     }
 }
@@ -128,7 +152,7 @@ impl Client {
         let poll = Poll::new()?;
         let mut connections = Vec::with_capacity(CONNECTIONS_PER_THREAD);
         for index in 0..CONNECTIONS_PER_THREAD {
-            let mut connection = Connection::new(TcpStream::connect(address)?, mode.depth());
+            let mut connection = Connection::new(TcpStream::connect(address)?, mode);
             let interest = Interest::READABLE | Interest::WRITABLE;
             poll.registry().register(&mut connection.stream, Token(index), interest)?;
             connections.push(connection);
@@ -171,6 +195,7 @@ impl Client {
 struct Connection {
     stream: TcpStream,
     depth: usize,
+    body: &'static [u8],
     batch: Vec<u8>,
     written: usize,
     awaited: usize,
@@ -180,11 +205,12 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(stream: TcpStream, depth: usize) -> Self {
+    fn new(stream: TcpStream, mode: Mode) -> Self {
         Self {
             stream,
-            depth,
-            batch: REQUEST.repeat(depth),
+            depth: mode.depth(),
+            body: mode.body(),
+            batch: mode.request().repeat(mode.depth()),
             written: 0,
             awaited: 0,
             started: Instant::now(),
@@ -229,7 +255,7 @@ impl Connection {
 
     fn take_answers(&mut self) -> io::Result<()> {
         let mut taken = 0;
-        while let Some(length) = answer::check(&self.buffer[taken..self.filled])? {
+        while let Some(length) = answer::check(&self.buffer[taken..self.filled], self.body)? {
             taken += length;
             self.awaited = self.awaited.checked_sub(1).ok_or(io::ErrorKind::InvalidData)?;
         }

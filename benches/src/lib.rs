@@ -18,5 +18,5 @@ pub use options::{Options, USAGE};
 pub use process::Server;
 pub use report::print;
 pub use round::{Measurement, measure};
-pub use servers::{CANDIDATE, NAMES, REFERENCE, serve};
+pub use servers::{CANDIDATES, NAMES, REFERENCE, serve};
 pub use stats::{Summary, percentile, slope};

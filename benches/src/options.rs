@@ -9,11 +9,11 @@ use crate::servers::{NAMES, REFERENCE};
 pub const USAGE: &str = "\
 Compares HTTP servers by the CPU time a request costs them.
 
-  --quick              5 rounds of 0.8 s: about a minute
+  --quick              5 rounds of 0.8 s: some minutes
   --rounds N           rounds (12)
   --seconds S          how long each server is loaded in a round (2)
-  --mode plain|pipelined
-                       only one of the two
+  --mode plain|pipelined|json
+                       only one of the three
   --only a,b           only these servers, and the reference";
 
 /// What to run.
@@ -72,7 +72,7 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
 }
 
 fn mode(text: &str) -> Result<Mode, String> {
-    Mode::ALL.into_iter().find(|mode| mode.name() == text).ok_or(format!("{text} is neither plain nor pipelined"))
+    Mode::ALL.into_iter().find(|mode| mode.name() == text).ok_or(format!("{text} is none of plain, pipelined and json"))
 }
 
 /// Without the reference there would be no ratios, so it is always among them.

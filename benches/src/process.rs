@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::cpu;
+use crate::servers::THREADS;
 
 /// A running server; it ends when this is dropped.
 #[derive(Debug)]
@@ -22,8 +23,9 @@ impl Server {
     /// When it cannot be started or ends before it listens.
     pub fn start(name: &str) -> io::Result<Self> {
         let program = std::env::current_exe()?;
-        let mut child =
-            Command::new(program).args(["serve", name]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut command = Command::new(program);
+        command.args(["serve", name]).envs(THREADS).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn()?;
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;

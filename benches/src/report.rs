@@ -2,7 +2,7 @@
 
 use crate::client::Mode;
 use crate::round::Measurement;
-use crate::servers::{CANDIDATE, REFERENCE};
+use crate::servers::{CANDIDATES, REFERENCE};
 use crate::stats::Summary;
 
 /// Prints a table for each mode, and the line that sums up.
@@ -18,17 +18,26 @@ pub fn print(servers: &[&'static str], modes: &[Mode], measurements: &[Measureme
             }
         }
     }
-    let [plain, pipelined] = Mode::ALL.map(|mode| {
-        let of_mode: Vec<&Measurement> = measurements.iter().filter(|one| one.mode == mode).collect();
-        ratios(CANDIDATE, &of_mode).map_or("-".into(), |ratio| format!("{:.2}", ratio.median))
+    println!("\n{}", last_line(measurements));
+}
+
+/// The medians of the candidates without JSON; `-` where they did not run.
+fn last_line(measurements: &[Measurement]) -> String {
+    let [tokio, smol] = CANDIDATES.map(|server| {
+        let [plain, pipelined] = [Mode::Plain, Mode::Pipelined].map(|mode| {
+            let of_mode: Vec<&Measurement> = measurements.iter().filter(|one| one.mode == mode).collect();
+            ratios(server, &of_mode).map_or("-".into(), |ratio| format!("{:.2}", ratio.median))
+        });
+        format!("{plain} plain {pipelined} pipelined")
     });
-    println!("\nhttp: koa-tokio {plain} plain {pipelined} pipelined");
+    format!("http: koa-tokio {tokio}, koa-smol {smol}")
 }
 
 fn heading(mode: Mode) -> &'static str {
     match mode {
         Mode::Plain => "plain: 64 connections, one request under way on each",
         Mode::Pipelined => "pipelined: 64 connections, sixteen requests under way on each",
+        Mode::Json => "json: 64 connections, one POST of JSON under way on each, answered with JSON",
     }
 }
 
@@ -59,6 +68,8 @@ mod tests {
     use super::*;
     use crate::client::Load;
 
+    const CANDIDATE: &str = CANDIDATES[0];
+
     fn measurement(round: usize, server: &'static str, micros: u64) -> Measurement {
         let time = Duration::from_micros(20);
         let load = Load { requests: 10, elapsed: Duration::from_secs(1), p50: time, p99: time };
@@ -75,6 +86,7 @@ mod tests {
         ];
         let ratio = ratios(CANDIDATE, &all.each_ref()).unwrap();
         assert_eq!((ratio.min, ratio.max), (0.9, 0.9));
+        assert_eq!(last_line(&all), "http: koa-tokio 0.90 plain - pipelined, koa-smol - plain - pipelined");
     }
 
     #[test]

@@ -1,26 +1,42 @@
-//! The servers that are compared: the same text, each in the plainest way its library offers.
+//! The servers that are compared: the same answers, each in the plainest way its library offers.
 //!
 //! All turn Nagle's algorithm off. With it, a server that writes each of sixteen pipelined answers by
 //! itself waits 40 ms for the client's delayed acknowledgement, and the kernel's timer is measured.
 
+use std::future::Future;
 use std::io::{self, Read as _};
+use std::net::TcpListener;
 
-use tokio::net::TcpListener;
-use tokio::runtime;
-
+mod actix;
 mod axum;
 mod hyper;
 mod koa;
+mod order;
+mod trillium;
 
-/// hyper with default settings: what every other server is compared to.
+/// hyper on tokio with default settings: what every other server is compared to.
 pub const REFERENCE: &str = "hyper";
-/// Koa with three middleware: what the last line of the report is about.
-pub const CANDIDATE: &str = "koa-tokio-3";
+/// Koa with three middleware, on tokio and on smol: what the last line of the report is about.
+pub const CANDIDATES: [&str; 2] = ["koa-tokio-3", "koa-smol-3"];
 /// Every server.
-pub const NAMES: [&str; 6] = [REFERENCE, "hyper-flush", "koa-tokio", CANDIDATE, "axum", "axum-3"];
+pub const NAMES: [&str; 11] = [
+    REFERENCE,
+    "hyper-flush",
+    "koa-tokio",
+    "koa-tokio-3",
+    "axum",
+    "axum-3",
+    "trillium-tokio",
+    "actix",
+    "smol-hyper",
+    "koa-smol-3",
+    "trillium-smol",
+];
 
 /// On any machine as on the one with two cores that the published table comes from.
 const WORKERS: usize = 2;
+/// What tells smol's executor, and that of trillium-smol, the number of their threads.
+pub(crate) const THREADS: [(&str, &str); 2] = [("SMOL_THREADS", "2"), ("ASYNC_GLOBAL_EXECUTOR_THREADS", "2")];
 const TEXT: &str = "Hello World";
 
 /// Serves the server `name` on a free port of the loopback, which it prints, until stdin ends.
@@ -34,18 +50,39 @@ pub fn serve(name: &str) -> io::Result<()> {
         let _ = io::stdin().read(&mut [0]);
         std::process::exit(0);
     });
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        println!("{}", listener.local_addr()?.port());
-        match name {
-            REFERENCE => hyper::serve(listener, false).await,
-            "hyper-flush" => hyper::serve(listener, true).await,
-            "koa-tokio" => koa::serve(listener, 0).await,
-            CANDIDATE => koa::serve(listener, 3).await,
-            "axum" => axum::serve(listener, 0).await,
-            "axum-3" => axum::serve(listener, 3).await,
-            _ => Err(io::Error::other(format!("there is no server {name}"))),
-        }
-    })
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
+    println!("{}", listener.local_addr()?.port());
+    match name {
+        REFERENCE => on_tokio(listener, |listener| hyper::on_tokio(listener, false)),
+        "hyper-flush" => on_tokio(listener, |listener| hyper::on_tokio(listener, true)),
+        "koa-tokio" => on_tokio(listener, |listener| koa::on_tokio(listener, 0)),
+        "koa-tokio-3" => on_tokio(listener, |listener| koa::on_tokio(listener, 3)),
+        "axum" => on_tokio(listener, |listener| axum::serve(listener, 0)),
+        "axum-3" => on_tokio(listener, |listener| axum::serve(listener, 3)),
+        "trillium-tokio" => on_tokio(listener, trillium::on_tokio),
+        "actix" => actix::serve(listener),
+        "smol-hyper" => on_smol(listener, hyper::on_smol),
+        "koa-smol-3" => on_smol(listener, |listener| koa::on_smol(listener, 3)),
+        "trillium-smol" => on_smol(listener, trillium::on_smol),
+        _ => Err(io::Error::other(format!("there is no server {name}"))),
+    }
+}
+
+/// Two worker threads; connections are accepted on this one.
+fn on_tokio<F: Future<Output = io::Result<()>>>(
+    listener: TcpListener,
+    serve: impl FnOnce(tokio::net::TcpListener) -> F,
+) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build()?;
+    runtime.block_on(async { serve(tokio::net::TcpListener::from_std(listener)?).await })
+}
+
+/// The global executor with two threads; connections are accepted on this one.
+fn on_smol<F: Future<Output = io::Result<()>>>(
+    listener: TcpListener,
+    serve: impl FnOnce(smol::net::TcpListener) -> F,
+) -> io::Result<()> {
+    let listener = smol::Async::new(listener)?;
+    smol::block_on(serve(listener.into()))
 }

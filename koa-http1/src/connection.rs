@@ -23,7 +23,7 @@ use koa_core::{Request, Response, Version};
 
 use crate::chunked::{Decoder, Piece};
 use crate::framing::Framing;
-use crate::head::{self, Search};
+use crate::head::{self, Rules, Search};
 use crate::input::Input;
 use crate::output::Output;
 use crate::pace::Pace;
@@ -64,6 +64,7 @@ const TOO_SHORT: Error = Error::new(500, "the body is shorter than its Content-L
 pub struct Connection {
     limits: Limits,
     is_encrypted: bool,
+    is_strict: bool,
     receive: Receive,
     send: Send,
     input: Input,
@@ -167,6 +168,7 @@ impl Connection {
         Self {
             limits,
             is_encrypted: false,
+            is_strict: true,
             receive: Receive::Head,
             send: Send::Idle,
             input: Input::default(),
@@ -200,6 +202,21 @@ impl Connection {
     /// ```
     pub fn set_encrypted(&mut self, is_encrypted: bool) {
         self.is_encrypted = is_encrypted;
+    }
+
+    /// Says whether Host and target must be what RFC 9112 §3.2 asks for: exactly one valid Host, no user
+    /// information, `*` for OPTIONS alone. They must unless it is said.
+    ///
+    /// ```
+    /// # use koa_core::Request;
+    /// # use koa_http1::{Connection, Event, Limits};
+    /// let mut connection = Connection::new(Limits::default(), Default::default());
+    /// connection.set_strict(false);
+    /// connection.handle_input(b"GET / HTTP/1.1\r\n\r\n");
+    /// assert!(matches!(connection.poll_event(&mut Request::default()), Event::Request { .. }));
+    /// ```
+    pub fn set_strict(&mut self, is_strict: bool) {
+        self.is_strict = is_strict;
     }
 
     /// Tells the time, which counts for what follows.
@@ -417,7 +434,8 @@ impl Connection {
 
     fn parse_head(&mut self, length: usize, request: &mut Request) -> Result<Event, Error> {
         let input = self.input.filled_mut().get_mut(..length).unwrap_or_default();
-        let facts = head::parse(input, self.search, &mut self.memory, request, &self.limits, self.is_encrypted)?;
+        let rules = Rules { limits: &self.limits, is_encrypted: self.is_encrypted, is_strict: self.is_strict };
+        let facts = head::parse(input, self.search, &mut self.memory, request, rules)?;
         self.input.consume(length);
         self.is_persistent = facts.is_persistent && !self.is_closing;
         self.is_read = false;
@@ -769,7 +787,7 @@ impl Connection {
         }
         self.send = Send::Complete;
         self.since = self.now;
-        if !self.is_persistent && !self.has_body() {
+        if !self.is_persistent {
             self.receive = Receive::Closed;
         }
         Ok(())
@@ -886,6 +904,10 @@ impl Connection {
     /// ```
     pub fn handle_sent(&mut self, length: usize) {
         self.output.advance(length);
+        if self.output.is_empty() {
+            // Nobody was listened to while answers were on their way.
+            self.since = self.now;
+        }
     }
 
     /// Whether nothing is begun: no request, no answer.

@@ -23,12 +23,22 @@ use crate::{Connection, Control, Event, Limits, Stage, Timer};
 /// let config = koa_http1::Config::default();
 /// assert_eq!(config.on_disconnect, koa_http1::OnDisconnect::Cancel);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Sizes and times.
     pub limits: Limits,
     /// What happens to a request whose client has gone.
     pub on_disconnect: OnDisconnect,
+    /// Whether Host and target must be what RFC 9112 §3.2 asks for: exactly one valid Host, no user
+    /// information, `*` for OPTIONS alone; any other is a 400. They must. Node's server asks for none
+    /// of it, and an application that trusts its Host should.
+    pub strict: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { limits: Limits::default(), on_disconnect: OnDisconnect::default(), strict: true }
+    }
 }
 
 /// What happens to a request whose client has gone.
@@ -137,6 +147,7 @@ where
 {
     let mut connection = Connection::new(config.limits.clone(), timer.now());
     connection.set_encrypted(peer.is_encrypted);
+    connection.set_strict(config.strict);
     let (feed, date) = (Feed::default(), Date::default());
     let stage = Stage::Open;
     let mut driver = Driver { io, timer, control, config, peer, connection, feed, date, stage, is_gone: false };
@@ -189,6 +200,7 @@ where
                 Event::Request { is_upgrade } => {
                     self.exchange(app, ctx, is_upgrade).await?;
                     ctx.clear();
+                    self.flush_much().await?;
                 }
                 Event::Failed(error) => {
                     let date = self.date(app);
@@ -241,11 +253,13 @@ where
         let is_read = self.feed.is_read() && !is_unread;
         self.connection.set_read(is_read);
         let mut body = ctx.response.take_sendable_body();
-        let length = body.len();
-        let mut first = None;
-        if is_read && self.connection.awaits_continue() && body.is_stream() {
-            // The final status would end the client's wait for a 100, so the body is asked for first.
-            first = Some(self.drive(next_piece(&mut body)).await?);
+        let mut length = body.len();
+        let mut first = self.first_piece(&mut body, is_read).await?;
+        if let Some(Err(error)) = first.take_if(|first| first.is_err()) {
+            // Nothing has been said yet, so it can be said as it is.
+            app.finish(ctx, Err(error));
+            body = ctx.response.take_sendable_body();
+            length = body.len();
         }
         if let Err(error) = self.respond(app, ctx, length) {
             app.finish(ctx, Err(error.into_koa()));
@@ -258,6 +272,20 @@ where
             }
         }
         self.send_body(app, ctx, body, first).await
+    }
+
+    /// The first piece of a stream, if it is there at once.
+    async fn first_piece(&mut self, body: &mut Body, is_read: bool) -> Step<Option<Piece>> {
+        if !body.is_stream() {
+            return Ok(None);
+        }
+        if is_read && self.connection.awaits_continue() {
+            // The final status would end the client's wait for a 100, so the body is asked for first.
+            return self.drive(next_piece(body)).await.map(Some);
+        }
+        let mut piece = pin!(next_piece(body));
+        let polled = poll_fn(|cx| Poll::Ready(piece.as_mut().poll(cx))).await;
+        Ok(if let Poll::Ready(piece) = polled { Some(piece) } else { None })
     }
 
     fn respond<M: Flavor>(
@@ -279,8 +307,7 @@ where
         mut first: Option<Piece>,
     ) -> Step {
         if !body.is_stream() {
-            // Bodies that are no streams are always ready.
-            if let Poll::Ready(Some(Ok(bytes))) = body.poll_chunk(&mut TaskContext::from_waker(Waker::noop())) {
+            if let Some(bytes) = ready_bytes(&mut body) {
                 self.send(app, ctx, Ok(bytes)).await?;
             }
             return self.finish(app, ctx).await;
@@ -295,9 +322,7 @@ where
             }
             let Some(piece) = piece.transpose() else { return self.finish(app, ctx).await };
             self.send(app, ctx, piece).await?;
-            if self.connection.output_length() >= self.config.limits.write_bytes {
-                self.flush().await?;
-            }
+            self.flush_much().await?;
         }
     }
 
@@ -353,18 +378,22 @@ where
                 }
                 continue;
             }
-            if self.connection.has_ended() {
+            if self.connection.has_ended() && self.config.on_disconnect == OnDisconnect::Cancel {
                 half_closed.get_or_insert(self.timer.now().saturating_add(self.config.limits.half_closed));
             }
-            let woken = match self.connection.output().is_empty() {
-                true => self.wait_to_receive(work.as_mut(), half_closed).await,
-                false => self.wait_to_send(work.as_mut()).await,
+            let is_sending = !self.connection.output().is_empty();
+            let woken = match is_sending {
+                true => self.wait_to_send(work.as_mut()).await,
+                false => self.wait_to_receive(work.as_mut(), half_closed).await,
             };
+            self.connection.set_now(self.timer.now());
             match woken {
                 Woken::Done(done) => return Ok(done),
                 Woken::Wanted => {}
                 Woken::Received(Err(_)) | Woken::Sent(Err(_) | Ok(0)) => self.leave()?,
-                Woken::Due if half_closed.is_some_and(|deadline| deadline <= self.timer.now()) => self.leave()?,
+                Woken::Due if is_sending || half_closed.is_some_and(|deadline| deadline <= self.timer.now()) => {
+                    self.leave()?
+                }
                 woken => self.handle(woken)?,
             }
         }
@@ -414,9 +443,18 @@ where
     /// Waits for input between exchanges.
     async fn receive(&mut self) -> Step {
         let woken = self.wait_to_receive(pin!(core::future::pending::<()>()), None).await;
+        self.connection.set_now(self.timer.now());
         match woken {
             Woken::Received(Err(_)) => Err(Ended::Closed),
             woken => self.handle(woken),
+        }
+    }
+
+    /// Sends everything when it is much, so that nobody makes answers for a client that takes none.
+    async fn flush_much(&mut self) -> Step {
+        match self.connection.output_length() >= self.config.limits.write_bytes {
+            true => self.flush().await,
+            false => Ok(()),
         }
     }
 
@@ -426,7 +464,9 @@ where
             return Ok(());
         }
         while !self.connection.output().is_empty() {
-            match self.wait_to_send(pin!(core::future::pending::<()>())).await {
+            let woken = self.wait_to_send(pin!(core::future::pending::<()>())).await;
+            self.connection.set_now(self.timer.now());
+            match woken {
                 Woken::Sent(Ok(0) | Err(_)) | Woken::Due => return Err(Ended::Closed),
                 woken => self.handle(woken)?,
             }
@@ -434,19 +474,13 @@ where
         self.io.flush().await.map_err(|_| Ended::Closed)
     }
 
-    /// Tells the connection what happened.
+    /// Tells the connection what happened, after it was told the time.
     fn handle<W>(&mut self, woken: Woken<W, Io::Error>) -> Step {
         match woken {
             Woken::Received(Ok(0)) => self.connection.handle_end(),
-            Woken::Received(Ok(length)) => {
-                self.connection.set_now(self.timer.now());
-                self.connection.handle_filled(length);
-            }
+            Woken::Received(Ok(length)) => self.connection.handle_filled(length),
             Woken::Sent(Ok(length)) => self.connection.handle_sent(length),
-            Woken::Due => {
-                self.connection.set_now(self.timer.now());
-                self.connection.handle_timeout();
-            }
+            Woken::Due => self.connection.handle_timeout(),
             Woken::Stage if self.stage == Stage::Aborted => return Err(Ended::Aborted),
             Woken::Stage => self.connection.close(),
             Woken::Received(Err(_)) | Woken::Sent(Err(_)) => return Err(Ended::Closed),
@@ -532,6 +566,14 @@ fn poll_end<W, E>(
     match deadline {
         Some(deadline) => timer.poll_until(deadline, cx).map(|()| Woken::Due),
         None => Poll::Pending,
+    }
+}
+
+/// The bytes of a body that is no stream, and so is there at once.
+fn ready_bytes(body: &mut Body) -> Option<Bytes> {
+    match body.poll_chunk(&mut TaskContext::from_waker(Waker::noop())) {
+        Poll::Ready(piece) => piece.and_then(Result::ok),
+        Poll::Pending => None,
     }
 }
 

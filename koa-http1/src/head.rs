@@ -13,6 +13,7 @@ const BAD_LINE: Error = Error::malformed("the request line is malformed");
 const BAD_FIELD: Error = Error::malformed("a header field is malformed");
 const BARE_LF: Error = Error::malformed("a line must end with CR LF");
 const BAD_HOSTS: Error = Error::malformed("a request must have exactly one Host");
+const BAD_HOST: Error = Error::malformed("the Host is malformed");
 const LONG_TARGET: Error = Error::new(414, "the request target is too long");
 const LARGE: Error = Error::new(431, "the head of the request is too large");
 const MANY: Error = Error::new(431, "the request has too many header fields");
@@ -84,33 +85,62 @@ pub(crate) struct Facts {
     pub(crate) is_upgrade: bool,
 }
 
-/// Takes the head apart that `search` found in `input`, into an empty request; `memory` is reused when
-/// nothing of earlier requests is left in it.
+/// What a head is held to.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) limits: &'a Limits,
+    pub(crate) is_encrypted: bool,
+    /// Whether Host and target must be what the RFC asks for.
+    pub(crate) is_strict: bool,
+}
+
+/// Takes the head apart that `search` found in `input`, into an empty request. What does not fit into
+/// the request is shared from `memory`, which is reused once nothing of earlier requests is left.
 pub(crate) fn parse(
     input: &mut [u8],
     search: Search,
     memory: &mut BytesMut,
     request: &mut Request,
-    limits: &Limits,
-    is_encrypted: bool,
+    rules: Rules<'_>,
 ) -> Result<Facts, Error> {
     let version = read_version(input, search.first)?;
     lower_names(&mut input[search.first + 2..]);
-    memory.extend_from_slice(input);
-    let head = memory.split().freeze();
     let mut few = [const { MaybeUninit::uninit() }; FEW];
     let mut parsed = httparse::Request::new(&mut []);
-    match parsed.parse_with_uninit_headers(&head, &mut few) {
-        Err(httparse::Error::TooManyHeaders) if limits.headers > FEW => {
-            let mut many = alloc::vec![httparse::EMPTY_HEADER; limits.headers];
+    match parsed.parse_with_uninit_headers(input, &mut few) {
+        Err(httparse::Error::TooManyHeaders) if rules.limits.headers > FEW => {
+            let mut many = alloc::vec![httparse::EMPTY_HEADER; rules.limits.headers];
             let mut parsed = httparse::Request::new(&mut many);
-            check_parsed(parsed.parse(&head))?;
-            fill(&head, &parsed, version, request, limits, is_encrypted)
+            check_parsed(parsed.parse(input))?;
+            fill(Shared::new(input, memory), &parsed, version, request, rules)
         }
         outcome => {
             check_parsed(outcome)?;
-            fill(&head, &parsed, version, request, limits, is_encrypted)
+            fill(Shared::new(input, memory), &parsed, version, request, rules)
         }
+    }
+}
+
+/// A head that is copied, as a whole, when a part of it is to be shared.
+struct Shared<'a> {
+    head: &'a [u8],
+    memory: &'a mut BytesMut,
+    copy: Option<Bytes>,
+}
+
+impl<'a> Shared<'a> {
+    fn new(head: &'a [u8], memory: &'a mut BytesMut) -> Self {
+        Self { head, memory, copy: None }
+    }
+
+    /// Shared bytes of a part of the head.
+    fn part(&mut self, part: &[u8]) -> Bytes {
+        let copy = self.copy.get_or_insert_with(|| {
+            self.memory.extend_from_slice(self.head);
+            self.memory.split().freeze()
+        });
+        let start = part.as_ptr().addr() - self.head.as_ptr().addr();
+        copy.slice(start..start + part.len())
     }
 }
 
@@ -149,13 +179,13 @@ fn lower_names(mut fields: &mut [u8]) {
 }
 
 fn fill(
-    head: &Bytes,
+    mut head: Shared<'_>,
     parsed: &httparse::Request<'_, '_>,
     version: Version,
     request: &mut Request,
-    limits: &Limits,
-    is_encrypted: bool,
+    rules: Rules<'_>,
 ) -> Result<Facts, Error> {
+    let Rules { limits, is_encrypted, is_strict } = rules;
     let (Some(method), Some(target)) = (parsed.method, parsed.path) else { return Err(BAD_LINE) };
     if target.len() > limits.uri_bytes {
         return Err(LONG_TARGET);
@@ -164,32 +194,37 @@ fn fill(
         return Err(MANY);
     }
     let method = Method::new(method).map_err(|_| BAD_LINE)?;
-    target::check(&method, target, is_encrypted)?;
+    target::check(&method, target, is_encrypted, is_strict)?;
     request.set_method(method).set_version(version).set_original_url(target);
     let fields = request.headers_mut();
     for field in parsed.headers.iter() {
-        let name = HeaderName::from_part(head, field.name.as_bytes()).map_err(|_| BAD_FIELD)?;
-        let value = HeaderValue::from_part(head, field.value).map_err(|_| BAD_FIELD)?;
+        let name = field.name.as_bytes();
+        let name = HeaderName::from_part(name, || head.part(name)).map_err(|_| BAD_FIELD)?;
+        let value = HeaderValue::from_part(field.value, || head.part(field.value)).map_err(|_| BAD_FIELD)?;
         fields.append(name, value);
     }
-    facts(request, version)
+    facts(request, version, is_strict)
 }
 
-fn facts(request: &Request, version: Version) -> Result<Facts, Error> {
+fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, Error> {
     let is_current = version == Version::HTTP_11;
     let (mut hosts, mut has_upgrade, mut expects_continue) = (0, false, false);
     let mut options = Options::default();
     for (name, value) in request.headers().iter() {
         match name.as_str() {
-            "host" if !host::is_valid(value.as_bytes()) => return Err(Error::malformed("the Host is malformed")),
-            "host" => hosts += 1,
+            "host" => {
+                hosts += 1;
+                if is_strict && !host::is_valid(value.as_bytes()) {
+                    return Err(BAD_HOST);
+                }
+            }
             "connection" => options.add(value.as_bytes()),
             "upgrade" => has_upgrade = true,
             "expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
             _ => {}
         }
     }
-    if hosts > 1 || (hosts == 0 && is_current) {
+    if is_strict && (hosts > 1 || (hosts == 0 && is_current)) {
         return Err(BAD_HOSTS);
     }
     Ok(Facts {

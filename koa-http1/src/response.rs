@@ -144,6 +144,9 @@ pub(crate) fn write_chunk_size(out: &mut Vec<u8>, size: usize) {
 }
 
 fn write_status(out: &mut Vec<u8>, status: StatusCode, reason: Option<&str>) {
+    if status == 200 && reason.is_none_or(|reason| reason == "OK") {
+        return out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
+    }
     out.extend_from_slice(b"HTTP/1.1 ");
     out.extend_from_slice(itoa::Buffer::new().format(status.as_u16()).as_bytes());
     out.push(b' ');
@@ -157,16 +160,24 @@ fn write_status(out: &mut Vec<u8>, status: StatusCode, reason: Option<&str>) {
     out.extend_from_slice(b"\r\n");
 }
 
+/// Writes a field with its name as people write it, and as some clients want it: `Content-Type`.
 fn write_field(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     let start = out.len();
-    out.extend_from_slice(name.as_bytes());
-    capitalise(&mut out[start..]);
+    out.reserve(name.len() + value.len() + ": \r\n".len());
+    match name {
+        "content-type" => out.extend_from_slice(b"Content-Type"),
+        "content-length" => out.extend_from_slice(b"Content-Length"),
+        "date" => out.extend_from_slice(b"Date"),
+        name => {
+            out.extend_from_slice(name.as_bytes());
+            capitalise(&mut out[start..]);
+        }
+    }
     out.extend_from_slice(b": ");
     out.extend_from_slice(value);
     out.extend_from_slice(b"\r\n");
 }
 
-/// Writes a name as people do, and as some clients want: `Content-Type`.
 fn capitalise(name: &mut [u8]) {
     let mut is_first = true;
     for byte in name {

@@ -6,8 +6,9 @@ use crate::{Error, host};
 
 const BAD: Error = Error::malformed("the request target is malformed");
 
-/// Checks the form that `method` asks for, as far as framing and routing depend on it.
-pub(crate) fn check(method: &Method, target: &str, is_encrypted: bool) -> Result<(), Error> {
+/// Checks the form that `method` asks for, as far as framing and routing depend on it. What is not
+/// strict may be `*` for any method, and may name a user.
+pub(crate) fn check(method: &Method, target: &str, is_encrypted: bool, is_strict: bool) -> Result<(), Error> {
     if !target.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(BAD);
     }
@@ -16,8 +17,8 @@ pub(crate) fn check(method: &Method, target: &str, is_encrypted: bool) -> Result
     }
     match target.as_bytes() {
         [b'/', ..] => Ok(()),
-        b"*" if *method == Method::OPTIONS => Ok(()),
-        _ => check_absolute_form(target, is_encrypted),
+        b"*" if *method == Method::OPTIONS || !is_strict => Ok(()),
+        _ => check_absolute_form(target, is_encrypted, is_strict),
     }
 }
 
@@ -29,14 +30,17 @@ fn check_authority_form(target: &str) -> Result<(), Error> {
     }
 }
 
-fn check_absolute_form(target: &str, is_encrypted: bool) -> Result<(), Error> {
+fn check_absolute_form(target: &str, is_encrypted: bool, is_strict: bool) -> Result<(), Error> {
     let (scheme, rest) = target.split_once("://").ok_or(BAD)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(BAD);
     }
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = &rest[..end];
+    let authority = match rest[..end].rsplit_once('@') {
+        Some((_, host)) if !is_strict => host,
+        _ => &rest[..end],
+    };
     if authority.is_empty() || authority.starts_with(':') || !host::is_valid(authority.as_bytes()) {
         return Err(BAD);
     }
@@ -51,7 +55,7 @@ mod tests {
     use super::*;
 
     fn status(method: Method, target: &str) -> u16 {
-        check(&method, target, false).err().map_or(200, |error| error.status().as_u16())
+        check(&method, target, false, true).err().map_or(200, |error| error.status().as_u16())
     }
 
     #[test]
@@ -71,8 +75,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_strict_is_what_node_takes() {
+        for target in ["*", "http://u:p@a/"] {
+            assert!(check(&Method::GET, target, false, false).is_ok(), "{target}");
+        }
+    }
+
+    #[test]
     fn https_is_misdirected_where_there_is_no_tls() {
         assert_eq!(status(Method::GET, "https://a/"), 421);
-        assert!(check(&Method::GET, "https://a/", true).is_ok());
+        assert!(check(&Method::GET, "https://a/", true, true).is_ok());
     }
 }

@@ -1,17 +1,25 @@
 //! Where an application runs: in memory, or behind a socket on a runtime.
 //!
-//! A runtime with sockets is one function that serves an application until it is told to stop, in a
-//! file of its own; it is added to the enumeration and to the two matches here, and nowhere else.
+//! A runtime with sockets is two functions in a file of its own: one serves an application until it
+//! is told to stop, the other waits for a while. It is added to the enumeration and to the two
+//! matches here, and nowhere else.
 
 use koa_core::App;
+use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::pin::Pin;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::case::{Exchange, RecordedRequest};
 use crate::{memory, socket};
 
+mod settings;
+mod smol_2;
 mod stop;
 mod tokio_1;
+
+pub use settings::Settings;
 
 use stop::Stop;
 
@@ -22,20 +30,40 @@ pub enum Runtime {
     Memory,
     /// koa-tokio.
     Tokio,
+    /// koa-smol.
+    Smol,
 }
 
-/// Serves an application on a listener until it is told to stop.
-type Serve = fn(App, TcpListener, Stop) -> std::io::Result<()>;
+/// Waits without holding up the thread; made by a runtime, for handlers that must wait.
+pub type Sleep = fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What a runtime with sockets can do.
+#[derive(Clone, Copy, Debug)]
+struct Sockets {
+    /// Serves until told to stop.
+    serve: fn(Service) -> std::io::Result<()>,
+    sleep: Sleep,
+}
+
+/// An application, where it is served, and how.
+#[derive(Debug)]
+struct Service {
+    app: App,
+    listener: TcpListener,
+    settings: Settings,
+    stop: Stop,
+}
 
 impl Runtime {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::Memory, Self::Tokio];
+    pub const ALL: [Self; 3] = [Self::Memory, Self::Tokio, Self::Smol];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Memory => "memory",
             Self::Tokio => "tokio",
+            Self::Smol => "smol",
         }
     }
 
@@ -44,11 +72,17 @@ impl Runtime {
         Self::ALL.into_iter().find(|runtime| runtime.name() == name)
     }
 
-    fn serve_function(self) -> Option<Serve> {
+    fn sockets(self) -> Option<Sockets> {
         match self {
             Self::Memory => None,
-            Self::Tokio => Some(tokio_1::serve),
+            Self::Tokio => Some(tokio_1::SOCKETS),
+            Self::Smol => Some(smol_2::SOCKETS),
         }
+    }
+
+    /// How a handler waits there; `None` where there are no sockets.
+    pub fn sleep(self) -> Option<Sleep> {
+        self.sockets().map(|sockets| sockets.sleep)
     }
 
     /// Makes `app` ready for requests.
@@ -57,10 +91,20 @@ impl Runtime {
     ///
     /// When no port can be had.
     pub fn start(self, app: App) -> Result<Server, String> {
-        match self.serve_function() {
+        match self.sockets() {
             None => Ok(Server::Memory(Box::new(app))),
-            Some(serve) => SocketServer::start(app, serve).map(Server::Socket).map_err(|error| error.to_string()),
+            Some(_) => self.start_with(app, Settings::default()).map(Server::Socket),
         }
+    }
+
+    /// Makes `app` ready for requests over a socket.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be had, or there are none.
+    pub fn start_with(self, app: App, settings: Settings) -> Result<SocketServer, String> {
+        let sockets = self.sockets().ok_or(NO_PORTS)?;
+        SocketServer::start(app, settings, sockets).map_err(|error| error.to_string())
     }
 
     /// Serves `app` on a port of this machine until the process ends.
@@ -68,12 +112,15 @@ impl Runtime {
     /// # Errors
     ///
     /// When the port cannot be had, or there are no ports.
-    pub fn serve(self, app: App, port: u16) -> Result<(), String> {
-        let serve = self.serve_function().ok_or("memory has no ports")?;
+    pub fn serve(self, app: App, port: u16, settings: Settings) -> Result<(), String> {
+        let sockets = self.sockets().ok_or(NO_PORTS)?;
         let listener = listen(port).map_err(|error| error.to_string())?;
-        serve(app, listener, Stop::default()).map_err(|error| error.to_string())
+        let service = Service { app, listener, settings, stop: Stop::default() };
+        (sockets.serve)(service).map_err(|error| error.to_string())
     }
 }
+
+const NO_PORTS: &str = "memory has no ports";
 
 /// An application that is ready for requests; dropping it ends it.
 #[derive(Debug)]
@@ -107,12 +154,17 @@ pub struct SocketServer {
 }
 
 impl SocketServer {
-    fn start(app: App, serve: Serve) -> std::io::Result<Self> {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    fn start(app: App, settings: Settings, sockets: Sockets) -> std::io::Result<Self> {
         let listener = listen(0)?;
         let address = listener.local_addr()?;
         let stop = Stop::default();
-        let stopped = stop.clone();
-        let thread = thread::spawn(move || serve(app, listener, stopped));
+        let service = Service { app, listener, settings, stop: stop.clone() };
+        let thread = thread::spawn(move || (sockets.serve)(service));
         Ok(Self { address, stop, thread: Some(thread) })
     }
 }

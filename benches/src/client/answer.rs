@@ -5,23 +5,23 @@ use std::io;
 use memchr::memmem;
 
 const STATUS_LINE: &[u8] = b"HTTP/1.1 200 OK\r\n";
-const BODY: &[u8] = b"Hello World";
 
-/// The length of the answer at the start of `bytes`; `None` when it has not come whole.
+/// The length of the answer at the start of `bytes`, whose body must be `expected`; `None` when it
+/// has not come whole.
 ///
 /// # Errors
 ///
 /// When it is not the answer that every server here has to give.
-pub(super) fn check(bytes: &[u8]) -> io::Result<Option<usize>> {
+pub(super) fn check(bytes: &[u8], expected: &[u8]) -> io::Result<Option<usize>> {
     let Some(head) = memmem::find(bytes, b"\r\n\r\n") else { return Ok(None) };
-    if !bytes.starts_with(STATUS_LINE) || content_length(&bytes[STATUS_LINE.len()..head]) != Some(BODY.len()) {
+    if !bytes.starts_with(STATUS_LINE) || content_length(&bytes[STATUS_LINE.len()..head]) != Some(expected.len()) {
         return Err(wrong(bytes));
     }
     let body = head + 4;
-    let end = body + BODY.len();
+    let end = body + expected.len();
     match bytes.get(body..end) {
         None => Ok(None),
-        Some(BODY) => Ok(Some(end)),
+        Some(body) if body == expected => Ok(Some(end)),
         Some(_) => Err(wrong(bytes)),
     }
 }
@@ -42,18 +42,19 @@ fn wrong(bytes: &[u8]) -> io::Error {
 mod tests {
     use super::*;
 
+    const BODY: &[u8] = b"Hello World";
     const RIGHT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\ndate: today\r\n\r\nHello World";
 
     #[test]
     fn a_right_answer_is_as_long_as_it_is_whatever_follows() {
-        assert_eq!(check(RIGHT).unwrap(), Some(RIGHT.len()));
-        assert_eq!(check(&RIGHT.repeat(2)).unwrap(), Some(RIGHT.len()));
+        assert_eq!(check(RIGHT, BODY).unwrap(), Some(RIGHT.len()));
+        assert_eq!(check(&RIGHT.repeat(2), BODY).unwrap(), Some(RIGHT.len()));
     }
 
     #[test]
     fn an_answer_that_is_not_whole_is_waited_for() {
         for end in 0..RIGHT.len() {
-            assert_eq!(check(&RIGHT[..end]).unwrap(), None, "{end} bytes");
+            assert_eq!(check(&RIGHT[..end], BODY).unwrap(), None, "{end} bytes");
         }
     }
 
@@ -61,7 +62,7 @@ mod tests {
     fn another_status_length_or_body_is_an_error() {
         let right = str::from_utf8(RIGHT).unwrap();
         for (from, to) in [("200 OK", "404 Not Found"), (": 11", ": 12"), ("World", "Wurld"), ("Content-Length", "X")] {
-            assert!(check(right.replace(from, to).as_bytes()).is_err(), "{to}");
+            assert!(check(right.replace(from, to).as_bytes(), BODY).is_err(), "{to}");
         }
     }
 }

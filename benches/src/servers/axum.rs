@@ -2,18 +2,20 @@
 
 use std::io;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
+use axum::{Json, Router};
 use tokio::net::TcpListener;
 
 use super::TEXT;
+use super::order::Order;
 
 pub(super) async fn serve(listener: TcpListener, layers: usize) -> io::Result<()> {
-    let mut app = Router::new().route("/", get(async || TEXT));
+    let receipt = async |Json(order): Json<Order>| Json(order.receipt());
+    let mut app = Router::new().route("/", get(async || TEXT).post(receipt));
     for _ in 0..layers {
         app = app.layer(from_fn(pass));
     }

@@ -1,20 +1,31 @@
-//! Koa on tokio: middleware that only call the next, and a handler.
+//! Koa on tokio and on smol: middleware that only call the next, and a handler.
 
 use std::io;
 
-use koa_tokio::App;
-use tokio::net::TcpListener;
+use koa_core::{App, Context, Method, Next, Result};
 
 use super::TEXT;
+use super::order::Order;
 
-pub(super) async fn serve(listener: TcpListener, layers: usize) -> io::Result<()> {
-    let mut app = App::new();
-    for _ in 0..layers {
-        app = app.with(async |ctx, next| next.run(ctx).await);
+pub(super) async fn on_tokio(listener: tokio::net::TcpListener, layers: usize) -> io::Result<()> {
+    koa_tokio::serve(listener, app(layers)).await.map(drop)
+}
+
+pub(super) async fn on_smol(listener: smol::net::TcpListener, layers: usize) -> io::Result<()> {
+    koa_smol::serve(listener, app(layers)).await.map(drop)
+}
+
+fn app(layers: usize) -> App {
+    (0..layers).fold(App::new(), |app, _| app.with(async |ctx, next| next.run(ctx).await)).with(answer)
+}
+
+async fn answer(ctx: &mut Context, _: Next<'_>) -> Result {
+    match *ctx.method() == Method::POST {
+        true => {
+            let order: Order = ctx.request.json().await?;
+            ctx.set_json(&order.receipt())?;
+        }
+        false => drop(ctx.set_body(TEXT)),
     }
-    let app = app.with(async |ctx, _| {
-        ctx.set_body(TEXT);
-        Ok(())
-    });
-    koa_tokio::serve(listener, app).await.map(drop)
+    Ok(())
 }

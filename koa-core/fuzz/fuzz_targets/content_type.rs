@@ -11,7 +11,8 @@ fuzz_target!(|input: &str| {
     let [value] = fields(input);
     if let Some(found) = charset(value) {
         assert!(!found.is_empty());
-        let quoted = found.replace('\\', "\\\\").replace('"', "\\\"");
+        // DEL, too, may be quoted only with a backslash.
+        let quoted = found.replace('\\', "\\\\").replace('"', "\\\"").replace('\x7F', "\\\x7F");
         assert_eq!(charset(&format!("a/b;charset=\"{quoted}\"")), Some(found));
     }
     if let Some(length) = parse_int(value).filter(|length| *length < u64::MAX) {

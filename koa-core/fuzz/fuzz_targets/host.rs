@@ -12,7 +12,8 @@ fuzz_target!(|input: &str| {
     let [named, proto, ips] = fields(input);
     let found = host(named);
     assert!(!found.contains('@'), "{named:?}");
-    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    // What JavaScript trims: U+0085 is no white space there.
+    let is_blank = |c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}';
     let first = named.split(',').next().unwrap_or_default().trim_matches(is_blank);
     // A browser decodes a host, so that `u@a%2Cb` has a comma in it.
     match first.contains('@').then(|| Url::parse(&format!("http://{first}"))) {

@@ -51,31 +51,30 @@ impl HeaderName {
         Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
     }
 
-    /// Takes a part of a message that was received: its memory is shared, and a name in common use
-    /// does without. In lower case it needs no allocation.
+    /// Takes a part of a message that was received: for a name that is not in common use, `share`
+    /// gives shared bytes of the same content. In lower case it needs no allocation of its own.
     ///
     /// ```
+    /// use bytes::Bytes;
     /// use koa_core::HeaderName;
     ///
-    /// let field = bytes::Bytes::from_static(b"x-clacks-overhead: GNU");
-    /// assert_eq!(HeaderName::from_part(&field, &field[..17]).unwrap(), "x-clacks-overhead");
-    /// assert!(HeaderName::from_part(&field, &field[..18]).is_err());
+    /// let field = Bytes::from_static(b"x-clacks-overhead: GNU");
+    /// let name = HeaderName::from_part(&field[..17], || field.slice(..17)).unwrap();
+    /// assert_eq!(name, "x-clacks-overhead");
+    /// assert!(HeaderName::from_part(&field[..18], || field.slice(..18)).is_err());
     /// ```
     ///
     /// # Errors
     ///
     /// When `part` is not a token.
-    ///
-    /// # Panics
-    ///
-    /// When `part` does not lie in `message`.
-    pub fn from_part(message: &Bytes, part: &[u8]) -> Result<Self, InvalidHeaderName> {
+    pub fn from_part(part: &[u8], share: impl FnOnce() -> Bytes) -> Result<Self, InvalidHeaderName> {
         if let Some(known) = known_in_lower_case(part) {
             return Ok(Self(Repr::Static(known)));
         }
-        match is_lower_token(part) {
-            true => Ok(Self(Repr::Shared(message.slice_ref(part)))),
-            false => Self::new(&String::from_utf8_lossy(part)),
+        let shared = share();
+        match is_lower_token(&shared) {
+            true => Ok(Self(Repr::Shared(shared))),
+            false => Self::new(&String::from_utf8_lossy(&shared)),
         }
     }
 

@@ -106,28 +106,26 @@ impl HeaderValue {
         }
     }
 
-    /// Takes a part of a message that was received: a long one shares its memory, a short one is
-    /// copied, and neither needs an allocation.
+    /// Takes a part of a message that was received: a short one is copied in place, for a long one
+    /// `share` gives shared bytes of the same content. Neither needs an allocation of its own.
     ///
     /// ```
+    /// use bytes::Bytes;
     /// use koa_core::HeaderValue;
     ///
-    /// let field = bytes::Bytes::from_static(b"Host: example.com");
-    /// assert_eq!(HeaderValue::from_part(&field, &field[6..]).unwrap(), "example.com");
+    /// let message = Bytes::from_static(b"Host: example.com");
+    /// let value = HeaderValue::from_part(&message[6..], || message.slice(6..)).unwrap();
+    /// assert_eq!(value, "example.com");
     /// ```
     ///
     /// # Errors
     ///
     /// When a byte is a control character other than TAB.
-    ///
-    /// # Panics
-    ///
-    /// When `part` does not lie in `message`.
-    pub fn from_part(message: &Bytes, part: &[u8]) -> Result<Self, InvalidHeaderValue> {
+    pub fn from_part(part: &[u8], share: impl FnOnce() -> Bytes) -> Result<Self, InvalidHeaderValue> {
         match inline(part) {
-            _ if !is_all_valid(part) => Err(InvalidHeaderValue { _priv: () }),
-            Some(value) => Ok(Self(value)),
-            None => Ok(Self(Repr::Shared(message.slice_ref(part)))),
+            None => Self::from_bytes(share()),
+            Some(value) if is_all_valid(part) => Ok(Self(value)),
+            Some(_) => Err(InvalidHeaderValue { _priv: () }),
         }
     }
 
@@ -181,6 +179,7 @@ impl HeaderValue {
     }
 }
 
+#[cfg(not(feature = "http"))]
 const fn is_valid(value: &[u8]) -> bool {
     let mut index = 0;
     while index < value.len() {
@@ -192,7 +191,7 @@ const fn is_valid(value: &[u8]) -> bool {
     true
 }
 
-/// [`is_valid`] without an early end, which lets the compiler look at many bytes at once.
+/// Whether every byte may stand in a value. No early end, which lets the compiler look at many at once.
 fn is_all_valid(value: &[u8]) -> bool {
     value.iter().fold(true, |is_valid, &byte| is_valid & ((byte >= 0x20) & (byte != 0x7f) | (byte == b'\t')))
 }

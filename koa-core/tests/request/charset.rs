@@ -18,3 +18,10 @@ fn it_is_empty_when_there_is_none_or_the_header_is_malformed() {
         assert_eq!(charset(value), "", "{value}");
     }
 }
+
+#[test]
+fn a_delete_character_in_quotes_needs_a_backslash() {
+    let charset = koa_core::content_type::charset;
+    assert_eq!(charset("a/b;charset=\"x\\\x7Fy\"").as_deref(), Some("x\x7Fy"));
+    assert_eq!(charset("a/b;charset=\"x\x7Fy\""), None);
+}

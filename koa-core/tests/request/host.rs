@@ -68,3 +68,10 @@ fn behind_user_information_it_is_decoded_as_in_a_browser() {
         assert_eq!(host(value), "", "{value}");
     }
 }
+
+#[test]
+fn it_is_trimmed_as_javascript_trims() {
+    assert_eq!(with_headers(&[("host", "a.com\u{A0}, b.com")]).host(), "a.com");
+    assert_eq!(with_headers(&[("host", "a.com\u{85}")]).host(), "a.com\u{85}");
+    assert_eq!(with_headers(&[("host", "u@a.com\u{85}")]).host(), "");
+}

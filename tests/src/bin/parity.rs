@@ -11,7 +11,7 @@
 use koa_tests::case::{self, Case, Unit};
 use koa_tests::differences::Differences;
 use koa_tests::report::Report;
-use koa_tests::runtime::Runtime;
+use koa_tests::runtime::{Runtime, Settings};
 use koa_tests::{scenario, suite};
 use std::process::ExitCode;
 
@@ -58,7 +58,7 @@ fn serve(id: &str, port: &str, options: &[&str]) -> Result<bool, String> {
     let app = scenario::app(id).ok_or_else(|| format!("there is no scenario {id}"))?;
     let port = port.parse().map_err(|_| format!("{port} is no port"))?;
     let runtime = runtime(options)?.ok_or(USAGE)?;
-    runtime.serve(app, port)?;
+    runtime.serve(app, port, Settings::default())?;
     Ok(true)
 }
 

@@ -1,0 +1,36 @@
+//! trillium on tokio and on smol: a handler.
+
+use std::io;
+
+use trillium::{Conn, KnownHeaderName, Method, Status};
+
+use super::TEXT;
+use super::order::Order;
+
+pub(super) async fn on_tokio(listener: tokio::net::TcpListener) -> io::Result<()> {
+    let config = trillium_tokio::config().with_prebound_server(listener).with_nodelay().without_signals();
+    config.run_async(answer).await;
+    Ok(())
+}
+
+pub(super) async fn on_smol(listener: smol::net::TcpListener) -> io::Result<()> {
+    let config = trillium_smol::config().with_prebound_server(listener).with_nodelay().without_signals();
+    config.run_async(answer).await;
+    Ok(())
+}
+
+async fn answer(conn: Conn) -> Conn {
+    match conn.method() {
+        Method::Post => receipt(conn).await,
+        _ => conn.ok(TEXT),
+    }
+}
+
+async fn receipt(mut conn: Conn) -> Conn {
+    let body = conn.request_body().read_bytes().await.unwrap_or_default();
+    let order = serde_json::from_slice::<Order>(&body);
+    match order.and_then(|order| serde_json::to_vec(&order.receipt())) {
+        Ok(json) => conn.with_response_header(KnownHeaderName::ContentType, "application/json").ok(json),
+        Err(_) => conn.with_status(Status::BadRequest),
+    }
+}
