@@ -45,8 +45,8 @@ pub struct Limits {
     pub body_rate: u32,
     /// How long a client may take no byte of an answer; then the connection is closed. 30 seconds.
     pub write_pause: Duration,
-    /// How long a request may run on when the client has closed its side; it may have left, or wait
-    /// for the answer. 30 seconds.
+    /// How long a request may run on when the client has closed its side. It may wait for the answer,
+    /// though most have left, and the two look alike. 1 second.
     pub half_closed: Duration,
     /// The time for a TLS handshake. 10 seconds.
     pub handshake: Duration,

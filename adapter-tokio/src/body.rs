@@ -4,7 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::atomic::Ordering;
 use std::task::{Context as TaskContext, Poll, Waker, ready};
 
 use bytes::{Buf as _, Bytes};
@@ -12,8 +11,8 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use crate::connection::Slot;
 use crate::exchange::{Origin, Work};
+use crate::http2::Slot;
 use crate::timer::Pace;
 use crate::{Body, Error, Result};
 
@@ -203,7 +202,8 @@ pin_project! {
         #[pin]
         body: B,
         pace: Option<Pace>,
-        slot: Option<Slot>,
+        // Holds the connection busy.
+        _slot: Option<Slot>,
     }
 }
 
@@ -213,7 +213,7 @@ where
     B::Error: Into<Box<dyn StdError + Send + Sync>>,
 {
     pub(crate) fn new(body: B, pace: Option<Pace>, slot: Option<Slot>) -> Self {
-        Self { body, pace, slot }
+        Self { body, pace, _slot: slot }
     }
 
     /// As a body of Koa that lets `limit` bytes through.
@@ -243,7 +243,6 @@ where
                     if !this.pace.as_mut().is_some_and(|pace| pace.is_over(cx)) {
                         return Poll::Pending;
                     }
-                    note_broken(this.slot);
                     return Poll::Ready(Some(Err(Error::status_only(408))));
                 }
             };
@@ -251,7 +250,6 @@ where
                 Ok(None) => return Poll::Ready(None),
                 Ok(Some(frame)) => frame.into_data(),
                 Err(error) => {
-                    note_broken(this.slot);
                     return Poll::Ready(Some(Err(broken(error.into()))));
                 }
             };
@@ -262,12 +260,6 @@ where
             }
             return Poll::Ready(Some(Ok(data.copy_to_bytes(data.remaining()))));
         }
-    }
-}
-
-fn note_broken(slot: &Option<Slot>) {
-    if let Some(slot) = slot {
-        slot.0.is_broken.store(true, Ordering::Relaxed);
     }
 }
 

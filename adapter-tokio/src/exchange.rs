@@ -3,7 +3,6 @@
 //! What can be done at once is done at once, so that the future, which hyper moves about, is small.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use http::request;
 use http::response::Parts;
@@ -11,12 +10,9 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 
 use crate::body::{RequestBody, ResponseBody};
-use crate::connection::{Connection, Slot};
+use crate::http2::{Connection, Slot};
 use crate::timer::Pace;
-use crate::{App, Context, Error, Request, Result, StatusCode, Version, catch_panic, header, response};
-
-/// The unread body behind which a connection may go on; hyper reads so much away, or closes.
-const DRAINED: u64 = 64 << 10;
+use crate::{App, Context, Error, Request, Result, catch_panic, response};
 
 /// The memory of an exchange, which its connection keeps for the next.
 #[derive(Debug)]
@@ -81,46 +77,27 @@ pub(crate) async fn complete(
     mut work: Box<Work>,
     refusal: Option<Error>,
 ) -> http::Response<ResponseBody> {
-    let is_refused = refusal.is_some();
     let outcome = match refusal {
         Some(error) => Err(error),
         None => catch_panic(origin.app().run(&mut work.ctx)).await,
     };
-    let (head, length) = finish(&origin, &mut work, outcome, is_refused);
+    let (head, length) = finish(&origin, &mut work, outcome);
     http::Response::from_parts(head, ResponseBody::new(origin, work, length))
 }
 
 /// Finishes the response and makes its head; one that cannot be sent becomes an error's.
-fn finish(origin: &Origin, work: &mut Work, outcome: Result, is_refused: bool) -> (Parts, Option<u64>) {
+fn finish(origin: &Origin, work: &mut Work, outcome: Result) -> (Parts, Option<u64>) {
     origin.app().finish(&mut work.ctx, outcome);
-    head(origin, work, is_refused).unwrap_or_else(|error| {
+    head(origin, work).unwrap_or_else(|error| {
         work.headers.clear();
         origin.app().finish(&mut work.ctx, Err(error));
         // The answer of an error is framed by nobody's hand.
-        head(origin, work, is_refused).unwrap_or_else(|_| response::bare_500())
+        head(origin, work).unwrap_or_else(|_| response::bare_500())
     })
 }
 
-fn head(origin: &Origin, work: &mut Work, is_refused: bool) -> Result<(Parts, Option<u64>)> {
-    if let Origin::Connection(slot) = origin {
-        settle(&slot.0, &mut work.ctx, is_refused);
-    }
+fn head(origin: &Origin, work: &mut Work) -> Result<(Parts, Option<u64>)> {
     response::head(work, matches!(origin, Origin::Connection(_)))
-}
-
-/// Tells an HTTP/1 connection, and its client, what follows this answer.
-fn settle(connection: &Connection, ctx: &mut Context, is_refused: bool) {
-    if ctx.request.version() >= Version::HTTP_2 {
-        return;
-    }
-    if response::switches_protocol(ctx) {
-        connection.is_upgraded.store(true, Ordering::Relaxed);
-    }
-    let is_too_large = ctx.response.status() == StatusCode::PAYLOAD_TOO_LARGE;
-    let unread = ctx.request.body_mut().len().unwrap_or(0);
-    if is_refused || is_too_large || unread > DRAINED || connection.is_broken.load(Ordering::Relaxed) {
-        ctx.response.headers_mut().insert(header::CONNECTION, "close");
-    }
 }
 
 /// Refuses what the application is not to see.
@@ -129,27 +106,7 @@ fn refuse(connection: &Connection, parts: &request::Parts) -> Result {
     if target_length(parts) > config.limits.uri_bytes {
         return Err(Error::status_only(414));
     }
-    // Only the connection's own task writes it, before the request comes.
-    if connection.is_oversized.load(Ordering::Relaxed) {
-        connection.is_oversized.store(false, Ordering::Relaxed);
-        if head_bytes(parts) > config.limits.head_bytes {
-            return Err(Error::status_only(431));
-        }
-    }
-    if !config.allow_missing_host && parts.version == http::Version::HTTP_11 {
-        let mut hosts = parts.headers.get_all(http::header::HOST).iter();
-        if hosts.next().is_none() || hosts.next().is_some() {
-            return Err(Error::new(400, "a request must have exactly one Host"));
-        }
-    }
     Ok(())
-}
-
-/// The size of a head in HTTP/1, as well as it can be told after parsing.
-fn head_bytes(parts: &request::Parts) -> usize {
-    let line = parts.method.as_str().len() + " ".len() + target_length(parts) + " HTTP/1.1\r\n".len();
-    let fields = parts.headers.iter().map(|(name, value)| name.as_str().len() + ": ".len() + value.len() + 2);
-    line + fields.sum::<usize>() + "\r\n".len()
 }
 
 fn target_length(parts: &request::Parts) -> usize {

@@ -27,7 +27,7 @@ pub(crate) fn fill(ctx: &mut Context, parts: &mut Parts) {
         return;
     }
     if let Some(upgrade) = parts.extensions.remove() {
-        ctx.state.insert(Upgrade::new(upgrade));
+        ctx.state.insert(Upgrade::from_hyper(upgrade));
     }
     if let Some(peer) = parts.extensions.get() {
         ctx.request.set_peer(Some(*peer));

@@ -65,12 +65,6 @@ fn parse(length: &HeaderValue) -> Option<u64> {
     digits.iter().try_fold(0_u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
 }
 
-/// Whether the bytes that follow an answer of HTTP/1 are of another protocol.
-pub(crate) fn switches_protocol(ctx: &Context) -> bool {
-    let status = ctx.response.status();
-    status == 101 || (status.is_success() && *ctx.request.method() == Method::CONNECT)
-}
-
 /// What is said when nothing else can be.
 pub(crate) fn bare_500() -> (Parts, Option<u64>) {
     let (mut parts, ()) = http::Response::new(()).into_parts();

@@ -8,6 +8,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
+use koa_http1::Stage;
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
@@ -44,9 +45,6 @@ struct Shared {
     stage: AtomicU8,
     changed: Notify,
 }
-
-const STARTED: u8 = 1;
-const ABORTED: u8 = 2;
 
 impl Shutdown {
     /// One that nothing has started.
@@ -100,7 +98,7 @@ impl Shutdown {
     /// assert!(clone.is_started());
     /// ```
     pub fn start(&self) {
-        self.advance(STARTED);
+        self.advance(Stage::Draining);
     }
 
     /// Ends what is still running, without waiting for the deadline.
@@ -111,7 +109,7 @@ impl Shutdown {
     /// assert!(shutdown.is_started());
     /// ```
     pub fn abort(&self) {
-        self.advance(ABORTED);
+        self.advance(Stage::Aborted);
     }
 
     /// Whether the shutdown has been started.
@@ -120,7 +118,7 @@ impl Shutdown {
     /// assert!(!koa_tokio::Shutdown::new().is_started());
     /// ```
     pub fn is_started(&self) -> bool {
-        self.stage() >= STARTED
+        self.stage() >= Stage::Draining
     }
 
     /// Waits until the shutdown is started.
@@ -143,20 +141,24 @@ impl Shutdown {
     ///
     /// Dropping the future loses nothing.
     pub async fn wait(&self) {
-        self.reach(STARTED).await;
+        self.reach(Stage::Draining).await;
     }
 
     /// Waits until what is left is aborted.
     pub(crate) async fn aborted(&self) {
-        self.reach(ABORTED).await;
+        self.reach(Stage::Aborted).await;
     }
 
-    pub(crate) fn stage(&self) -> u8 {
-        self.shared.stage.load(Ordering::Acquire)
+    pub(crate) fn stage(&self) -> Stage {
+        match self.shared.stage.load(Ordering::Acquire) {
+            0 => Stage::Open,
+            1 => Stage::Draining,
+            _ => Stage::Aborted,
+        }
     }
 
     pub(crate) fn is_aborted(&self) -> bool {
-        self.stage() >= ABORTED
+        self.stage() == Stage::Aborted
     }
 
     /// Ends at the next change of the stage, if it is polled before.
@@ -164,7 +166,7 @@ impl Shutdown {
         self.shared.changed.notified()
     }
 
-    async fn reach(&self, stage: u8) {
+    async fn reach(&self, stage: Stage) {
         loop {
             let mut changed = pin!(self.changed());
             changed.as_mut().enable();
@@ -175,8 +177,8 @@ impl Shutdown {
         }
     }
 
-    fn advance(&self, stage: u8) {
-        if self.shared.stage.fetch_max(stage, Ordering::AcqRel) < stage {
+    fn advance(&self, stage: Stage) {
+        if self.shared.stage.fetch_max(stage as u8, Ordering::AcqRel) < stage as u8 {
             self.shared.changed.notify_waiters();
         }
     }

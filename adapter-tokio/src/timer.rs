@@ -43,6 +43,32 @@ impl Alarm {
     }
 }
 
+/// The time of one connection of the engine.
+pub(crate) struct Clock {
+    start: Instant,
+    alarm: Alarm,
+}
+
+impl Clock {
+    pub(crate) fn new() -> Self {
+        Self { start: Instant::now(), alarm: Alarm::default() }
+    }
+}
+
+impl koa_http1::Timer for Clock {
+    fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    fn poll_until(&mut self, deadline: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        // A time that the clock cannot tell never comes.
+        match self.start.checked_add(deadline) {
+            Some(deadline) if self.alarm.is_due(deadline, cx) => Poll::Ready(()),
+            _ => Poll::Pending,
+        }
+    }
+}
+
 /// How long somebody may be waited for: a pause, and a rate beyond it.
 pub(crate) struct Pace {
     pause: Duration,

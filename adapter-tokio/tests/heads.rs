@@ -135,7 +135,7 @@ fn a_request_without_host_passes_unless_it_must_not() {
         let answer = server.dialogue("GET / HTTP/1.1\r\nconnection: close\r\n\r\n").await;
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 
-        let server = start_server(Server::new(hello()).allow_missing_host(false)).await;
+        let server = start_server(Server::new(hello())).await;
         for hosts in ["", "host: a\r\nhost: b\r\n"] {
             let answer = server.dialogue(format!("GET / HTTP/1.1\r\n{hosts}connection: close\r\n\r\n")).await;
             assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");

@@ -19,7 +19,7 @@ use core::ops::Range;
 use core::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use koa_core::{Request, Response, Version};
+use koa_core::{Method, Request, Response, Version};
 
 use crate::chunked::{Decoder, Piece};
 use crate::framing::Framing;
@@ -86,6 +86,8 @@ pub struct Connection {
     /// Whether no other exchange is to begin.
     is_closing: bool,
     is_first: bool,
+    /// Whether the present request is one of HEAD; `None` while its head is not there.
+    is_head: Option<bool>,
     /// Whether the head that is waited for has begun.
     has_begun: bool,
     /// Whether the client waits for a 100 before it sends its body.
@@ -183,6 +185,7 @@ impl Connection {
             is_persistent: true,
             is_closing: false,
             is_first: true,
+            is_head: None,
             has_begun: false,
             awaits_continue: false,
             is_read: false,
@@ -401,6 +404,7 @@ impl Connection {
         self.pace = Pace::default();
         self.since = self.now;
         self.is_first = false;
+        self.is_head = None;
         self.has_begun = !self.input.is_empty();
         self.output.shrink(self.limits.write_bytes);
     }
@@ -437,6 +441,7 @@ impl Connection {
         let rules = Rules { limits: &self.limits, is_encrypted: self.is_encrypted, is_strict: self.is_strict };
         let facts = head::parse(input, self.search, &mut self.memory, request, rules)?;
         self.input.consume(length);
+        self.is_head = Some(*request.method() == Method::HEAD);
         self.is_persistent = facts.is_persistent && !self.is_closing;
         self.is_read = false;
         self.drainable = self.limits.drained_bytes;
@@ -705,7 +710,7 @@ impl Connection {
         if self.send != Send::Idle {
             return;
         }
-        let is_head = self.input.filled().starts_with(b"HEAD ");
+        let is_head = self.is_head.unwrap_or_else(|| self.input.filled().starts_with(b"HEAD "));
         response::write_refusal(self.output.joined(), error.status(), date, is_head);
         self.abort();
     }

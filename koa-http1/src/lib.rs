@@ -34,3 +34,7 @@ pub use crate::driver::{Config, Ended, OnDisconnect, Peer, serve};
 pub use crate::error::Error;
 pub use crate::limits::Limits;
 pub use crate::timer::Timer;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

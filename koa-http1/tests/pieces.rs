@@ -130,6 +130,15 @@ fn cut(bytes: &[u8], sizes: &[usize]) -> Received {
     }))
 }
 
+#[test]
+fn a_body_that_looks_like_a_request_does_not_change_the_answer_to_its_own() {
+    for (method, is_whole) in [("POST", true), ("HEAD", false)] {
+        let head = format!("{method} / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        let output = receive([head.as_bytes(), b"HEAD / HTTP/1.1\r\n"].into_iter()).output;
+        assert_eq!(output.ends_with(b"\r\n\r\nBad Request"), is_whole, "{method}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 

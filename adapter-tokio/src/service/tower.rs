@@ -88,8 +88,9 @@ fn take_request(ctx: &mut Context) -> Result<http::Request<HttpBody>> {
     if let Some(extensions) = ctx.state.remove::<http::Extensions>() {
         *request.extensions_mut() = extensions;
     }
-    if let Some(upgrade) = ctx.state.remove::<Upgrade>() {
-        request.extensions_mut().insert::<OnUpgrade>(upgrade.into_inner());
+    // Only hyper can make an upgrade of its own, so there is none for a service below our own engine.
+    if let Some(upgrade) = ctx.state.remove::<Upgrade>().and_then(Upgrade::into_hyper) {
+        request.extensions_mut().insert::<OnUpgrade>(upgrade);
     }
     if let Some(peer) = ctx.request.peer() {
         request.extensions_mut().insert(peer);

@@ -72,7 +72,11 @@ struct Wire {
 }
 
 impl Read for Wire {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, mut space: ReadBufCursor<'_>) -> Poll<std::io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        mut space: ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
         self.is_next = !self.is_next;
         if !self.is_next {
             cx.waker().wake_by_ref();
