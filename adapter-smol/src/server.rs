@@ -324,7 +324,7 @@ impl<M: Served, E: Spawn<M>> Server<M, E> {
             };
             let Some((handshake, permit)) = race(stopped.as_mut(), accepted).await? else { break };
             report.accepted += 1;
-            let pass = Pass::new(config.tracker.enter(), permit);
+            let pass = Pass::new(config.tracker.enter(shutdown), permit);
             executor.spawn(M::task(Opening::new(handshake, config.clone(), pass)));
             if report.accepted.is_multiple_of(BATCH) {
                 // Who runs in the thread of the server has a turn, too.
@@ -402,7 +402,6 @@ async fn bind(addr: impl AsyncToSocketAddrs) -> io::Result<TcpListener> {
 /// Waits for what is open, and ends it at the deadline.
 async fn settle<M: Flavor>(config: &Config<M>, drain: Duration, report: &mut Report) {
     let (tracker, shutdown) = (&config.tracker, &config.shutdown);
-    let open = tracker.open();
     let patience = race(sleep(drain), shutdown.aborted());
     race(tracker.empty(), patience).await;
     if tracker.open() > 0 {
@@ -411,5 +410,5 @@ async fn settle<M: Flavor>(config: &Config<M>, drain: Duration, report: &mut Rep
         race(tracker.empty(), sleep(Duration::from_secs(1))).await;
     }
     report.aborted = tracker.aborted() + tracker.open();
-    report.finished = open.saturating_sub(report.aborted);
+    report.finished = (tracker.ended() + tracker.open()).saturating_sub(report.aborted);
 }

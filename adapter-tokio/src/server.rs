@@ -262,7 +262,7 @@ impl Server {
             };
             let Some((handshake, permit)) = race(stopped.as_mut(), accepted).await? else { break };
             report.accepted += 1;
-            let pass = Pass::new(config.tracker.enter(), permit);
+            let pass = Pass::new(config.tracker.enter(shutdown), permit);
             tokio::spawn(connection::serve(handshake, config.clone(), pass));
         }
         report.accept_errors = acceptor.errors;
@@ -340,7 +340,6 @@ async fn bind(addr: impl ToSocketAddrs) -> io::Result<TcpListener> {
 /// Waits for what is open, and ends it at the deadline.
 async fn settle(config: &Config, drain: Duration, report: &mut Report) {
     let (tracker, shutdown) = (&config.tracker, &config.shutdown);
-    let open = tracker.open();
     let patience = race(tokio::time::sleep(drain), shutdown.aborted());
     race(tracker.empty(), patience).await;
     if tracker.open() > 0 {
@@ -349,5 +348,5 @@ async fn settle(config: &Config, drain: Duration, report: &mut Report) {
         race(tracker.empty(), tokio::time::sleep(Duration::from_secs(1))).await;
     }
     report.aborted = tracker.aborted() + tracker.open();
-    report.finished = open.saturating_sub(report.aborted);
+    report.finished = (tracker.ended() + tracker.open()).saturating_sub(report.aborted);
 }

@@ -206,14 +206,20 @@ pub struct Report {
 #[derive(Debug, Default)]
 pub(crate) struct Tracker {
     open: AtomicUsize,
+    /// Those that ended since the shutdown began.
+    ended: AtomicUsize,
     aborted: AtomicUsize,
     empty: Notify,
 }
 
 impl Tracker {
-    pub(crate) fn enter(self: &Arc<Self>) -> Tracked {
+    pub(crate) fn enter(self: &Arc<Self>, shutdown: &Shutdown) -> Tracked {
         self.open.fetch_add(1, Ordering::Relaxed);
-        Tracked(self.clone())
+        Tracked { tracker: self.clone(), shutdown: shutdown.clone() }
+    }
+
+    pub(crate) fn ended(&self) -> usize {
+        self.ended.load(Ordering::Acquire)
     }
 
     pub(crate) fn open(&self) -> usize {
@@ -244,12 +250,18 @@ impl Tracker {
 
 /// Something open, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Tracked(Arc<Tracker>);
+pub(crate) struct Tracked {
+    tracker: Arc<Tracker>,
+    shutdown: Shutdown,
+}
 
 impl Drop for Tracked {
     fn drop(&mut self) {
-        if self.0.open.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.empty.notify_waiters();
+        if self.shutdown.is_started() {
+            self.tracker.ended.fetch_add(1, Ordering::AcqRel);
+        }
+        if self.tracker.open.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.tracker.empty.notify_waiters();
         }
     }
 }

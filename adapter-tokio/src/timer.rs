@@ -5,6 +5,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// A timer whose deadline may move at every poll.
@@ -30,7 +31,8 @@ impl Alarm {
             if sleep.is_elapsed() || sleep.deadline() > deadline {
                 sleep.as_mut().reset(deadline);
             }
-            if sleep.as_mut().poll(cx).is_pending() {
+            // Out of budget it would say that it is pending and not ring.
+            if pin!(unconstrained(sleep.as_mut())).poll(cx).is_pending() {
                 if !is_known {
                     self.waker = Some(cx.waker().clone());
                 }

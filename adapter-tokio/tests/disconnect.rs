@@ -1,6 +1,6 @@
 //! Clients that go away before they are answered.
 
-use koa_tokio::{App, OnDisconnect, Server};
+use koa_tokio::{App, Limits, OnDisconnect, Server};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::support::{Running, ms, run, start_server};
@@ -42,7 +42,8 @@ async fn vanish(server: &Running, events: &mut UnboundedReceiver<&'static str>) 
 fn a_handler_is_cancelled_when_its_client_goes() {
     run(async {
         let (app, mut events) = app();
-        let server = start_server(Server::new(app)).await;
+        let limits = Limits { half_closed: ms(50), ..Limits::default() };
+        let server = start_server(Server::new(app).limits(limits)).await;
         assert_eq!(vanish(&server, &mut events).await, "cancelled");
     });
 }

@@ -141,7 +141,7 @@ fn http_1_0_closes_unless_it_asks_to_stay() {
     run(async {
         let server = start(echo()).await;
         let text = server.dialogue("GET /old HTTP/1.0\r\n\r\n").await;
-        assert!(text.starts_with("HTTP/1.0 200 OK\r\n"), "{text}");
+        assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && text.contains("Connection: close\r\n"), "{text}");
         assert!(text.ends_with("GET /old"), "{text}");
 
         let mut client = server.connect().await;
@@ -157,7 +157,7 @@ fn connection_close_is_obeyed() {
     run(async {
         let server = start(echo()).await;
         let text = server.dialogue("GET / HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").await;
-        assert!(text.contains("connection: close\r\n"), "{text}");
+        assert!(text.contains("Connection: close\r\n"), "{text}");
         assert!(text.ends_with("GET /"), "{text}");
     });
 }

@@ -114,7 +114,7 @@ fn a_chunk_that_is_none_is_a_400() {
         let answer =
             server.dialogue("POST / HTTP/1.1\r\nhost: test\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n").await;
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
-        assert!(answer.contains("connection: close"), "{answer}");
+        assert!(answer.contains("Connection: close"), "{answer}");
     });
 }
 

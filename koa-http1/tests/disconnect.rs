@@ -87,16 +87,21 @@ fn a_write_that_fails_ends_the_connection() {
 }
 
 #[test]
-fn a_write_that_fails_under_a_running_handler_cancels_it() {
-    let (gate, log) = (Gate::default(), Log::default());
-    let mut session = connect(patient(&gate, &log));
-    gate.open();
-    let mut before = connect(patient(&Gate::default(), &Log::default()));
-    before.run();
-    session.change(|wire| wire.room = 0).send(get("/1"));
-    assert_eq!(log.take(), ["begun", "finished", "dropped"]);
+fn a_write_that_fails_cancels_the_handler_behind_it() {
+    let log = Log::default();
+    let (seen, never) = (log.clone(), Gate::default());
+    let app = App::local().with(async move |ctx, _| {
+        if ctx.path() == "/slow" {
+            let _noting = seen.noting("dropped");
+            never.pass().await;
+        }
+        Ok(())
+    });
+    let mut session = connect(app);
+    session.change(|wire| wire.room = 0).send(get("/quick") + &get("/slow"));
+    assert_eq!((session.ended(), log.take().len()), (None, 0));
     session.change(|wire| wire.is_broken = true).run();
-    assert_eq!(session.ended(), Some(&Ended::Closed));
+    assert_eq!((session.ended(), log.take().len()), (Some(&Ended::Closed), 1));
 }
 
 #[test]

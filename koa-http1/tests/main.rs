@@ -17,5 +17,6 @@ mod pieces;
 mod pipelining;
 mod response;
 mod shutdown;
+mod strict;
 mod timeouts;
 mod upgrade;

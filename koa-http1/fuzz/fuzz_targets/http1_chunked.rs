@@ -14,7 +14,7 @@ fuzz_target!(|input: &[u8]| {
     let body = bytes(rest);
     let bytes = [HEAD, &body].concat();
     let limits = Limits { chunk_bytes: usize::MAX, ..Limits::default() };
-    let mut transcript = server::run(cut(&bytes, seed), limits.clone());
+    let mut transcript = server::run(cut(&bytes, seed), limits.clone(), true);
     let received = transcript.requests.remove(0);
     let Some((data, rest)) = reading::chunks(&body) else {
         assert_eq!(received.end, None, "it was taken for whole");
@@ -23,6 +23,6 @@ fuzz_target!(|input: &[u8]| {
     assert!(received.end.is_some(), "it was not taken: {:?}", transcript.failure);
     assert_eq!(received.body, data);
     let whole = &body[..body.len() - rest.len()];
-    let transcript = server::run(cut(&[HEAD, whole, NEXT].concat(), seed), limits);
+    let transcript = server::run(cut(&[HEAD, whole, NEXT].concat(), seed), limits, true);
     assert_eq!(transcript.requests[1].target, "/next");
 });

@@ -8,8 +8,9 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let Some((&seed, rest)) = input.split_first() else { return };
     let bytes = bytes(rest);
-    let whole = server::run(std::iter::once(bytes.as_slice()), server::small());
-    let pieces = server::run(cut(&bytes, seed), server::small());
+    let is_strict = seed & 64 == 0;
+    let whole = server::run(std::iter::once(bytes.as_slice()), server::small(), is_strict);
+    let pieces = server::run(cut(&bytes, seed), server::small(), is_strict);
     assert_eq!(timeless(whole), timeless(pieces));
 });
 

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let bytes = bytes(input);
-    let mut server = Server::new(Limits::default());
+    let mut server = Server::new(Limits::default(), false);
     bytes.chunks(1).for_each(|byte| server.feed(byte));
     let ours = server.end().requests;
     for (own, theirs) in ours.iter().zip(peer::run(&bytes)) {

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let bytes = bytes(input);
-    let transcript = server::run(std::iter::once(bytes.as_slice()), Limits::default());
+    let transcript = server::run(std::iter::once(bytes.as_slice()), Limits::default(), true);
     let Some(received) = transcript.requests.first() else { return };
     let head = reading::head(&bytes).expect("it is no head");
     assert_eq!(received.method.as_bytes(), head.method);

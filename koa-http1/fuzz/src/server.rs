@@ -58,10 +58,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// A connection that is held to `limits`.
-    pub fn new(limits: Limits) -> Self {
+    /// A connection that is held to `limits`, and to the letter where hosts are concerned or not.
+    pub fn new(limits: Limits, is_strict: bool) -> Self {
+        let mut connection = Connection::new(limits, Duration::ZERO);
+        connection.set_strict(is_strict);
         Self {
-            connection: Connection::new(limits, Duration::ZERO),
+            connection,
             transcript: Transcript::default(),
             request: Request::default(),
             is_owed: false,
@@ -175,8 +177,8 @@ impl Server {
 }
 
 /// What comes of bytes in these pieces, after which the client closes its side.
-pub fn run<'p>(pieces: impl Iterator<Item = &'p [u8]>, limits: Limits) -> Transcript {
-    let mut server = Server::new(limits);
+pub fn run<'p>(pieces: impl Iterator<Item = &'p [u8]>, limits: Limits, is_strict: bool) -> Transcript {
+    let mut server = Server::new(limits, is_strict);
     pieces.for_each(|piece| server.feed(piece));
     server.end()
 }

@@ -20,45 +20,6 @@ const CLIENTS: usize = 24;
 /// The longest request that is also sent byte by byte.
 const SHORT: usize = 1500;
 
-/// What hyper does otherwise, and none of it lets a request through that another server would read
-/// as two.
-const TOKIO: [&str; 20] = [
-    // A Host that is no host is taken.
-    "h-bad-space",
-    "h-bad-port-alpha",
-    "h-bad-two-ports",
-    "h-bad-v6-open",
-    "h-bad-v6-bad",
-    "h-bad-quote",
-    "h-bad-backslash",
-    "h-bad-query",
-    "h-bad-scheme",
-    // So are a target in UTF-8, and https where nothing is encrypted.
-    "rl-utf8-target",
-    "t-absolute-https",
-    // A target that does not fit its method is refused by the application, on a connection that goes on.
-    "t-authority-get",
-    "t-connect-path",
-    // HTTP/1.2 is refused.
-    "v-12",
-    // A length that cannot be is refused as a head that is too large.
-    "cl-max-u64-1",
-    // Codings before chunked are the application's business; chunked twice in two lines is once.
-    "te-unknown-501",
-    "te-gzip-chunked",
-    "te-dup-lines",
-    // A slip in a chunk extension is overlooked.
-    "ck-ext-bare-semi",
-    "ck-ext-unclosed",
-];
-
-fn differing(runtime: Runtime) -> BTreeSet<&'static str> {
-    match runtime {
-        Runtime::Tokio => TOKIO.into(),
-        _ => BTreeSet::new(),
-    }
-}
-
 /// The rows that `runtime` answers otherwise, with what was seen.
 fn failures(runtime: Runtime, cases: &[&Case], pace: Pace) -> BTreeMap<String, String> {
     let app = conformance::app(runtime.sleep().expect("it has sockets"));
@@ -84,11 +45,7 @@ fn assert_conforming(runtime: Runtime, pace: Pace) {
     let cases = case::all();
     let cases: Vec<_> = cases.iter().filter(|case| pace == Pace::Whole || case.bytes().len() <= SHORT).collect();
     let failures = failures(runtime, &cases, pace);
-    let listed = differing(runtime);
-    let unexpected: Vec<_> = failures.iter().filter(|(id, _)| !listed.contains(id.as_str())).collect();
-    assert!(unexpected.is_empty(), "{} {pace:?}: {unexpected:#?}", runtime.name());
-    let settled: Vec<_> = listed.iter().filter(|id| !failures.contains_key(**id)).collect();
-    assert!(settled.is_empty(), "{} {pace:?}: no longer differ: {settled:?}", runtime.name());
+    assert!(failures.is_empty(), "{} {pace:?}: {failures:#?}", runtime.name());
 }
 
 #[test]
