@@ -235,8 +235,8 @@ impl<M: Flavor, E> Server<M, E> {
     }
 
     /// Whether Host and target of a request must be what RFC 9112 §3.2 asks for: exactly one valid Host,
-    /// no user information, `*` for OPTIONS alone; any other is a 400. They must unless it is set.
-    /// Node's server asks for none of it.
+    /// no user information, `https` over TLS alone (else 421), `*` for OPTIONS alone; any other is a 400.
+    /// They must unless it is set. Node's server asks for none of it.
     ///
     /// ```
     /// use koa_smol::{App, Server};

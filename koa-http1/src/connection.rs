@@ -208,7 +208,7 @@ impl Connection {
     }
 
     /// Says whether Host and target must be what RFC 9112 §3.2 asks for: exactly one valid Host, no user
-    /// information, `*` for OPTIONS alone. They must unless it is said.
+    /// information, `https` over TLS alone, `*` for OPTIONS alone. They must unless it is said.
     ///
     /// ```
     /// # use koa_core::Request;

@@ -30,8 +30,8 @@ pub struct Config {
     /// What happens to a request whose client has gone.
     pub on_disconnect: OnDisconnect,
     /// Whether Host and target must be what RFC 9112 §3.2 asks for: exactly one valid Host, no user
-    /// information, `*` for OPTIONS alone; any other is a 400. They must. Node's server asks for none
-    /// of it, and an application that trusts its Host should.
+    /// information, `https` over TLS alone (else 421), `*` for OPTIONS alone; any other is a 400. They
+    /// must. Node's server asks for none of it, and an application that trusts its Host should.
     pub strict: bool,
 }
 

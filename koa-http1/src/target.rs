@@ -7,7 +7,7 @@ use crate::{Error, host};
 const BAD: Error = Error::malformed("the request target is malformed");
 
 /// Checks the form that `method` asks for, as far as framing and routing depend on it. What is not
-/// strict may be `*` for any method, and may name a user.
+/// strict may be `*` for any method, and may have any scheme and any authority.
 pub(crate) fn check(method: &Method, target: &str, is_encrypted: bool, is_strict: bool) -> Result<(), Error> {
     if !target.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(BAD);
@@ -18,7 +18,8 @@ pub(crate) fn check(method: &Method, target: &str, is_encrypted: bool, is_strict
     match target.as_bytes() {
         [b'/', ..] => Ok(()),
         b"*" if *method == Method::OPTIONS || !is_strict => Ok(()),
-        _ => check_absolute_form(target, is_encrypted, is_strict),
+        _ if is_strict => check_absolute_form(target, is_encrypted),
+        _ => check_any_url(target),
     }
 }
 
@@ -30,17 +31,22 @@ fn check_authority_form(target: &str) -> Result<(), Error> {
     }
 }
 
-fn check_absolute_form(target: &str, is_encrypted: bool, is_strict: bool) -> Result<(), Error> {
+/// A scheme, and something after it.
+fn check_any_url(target: &str) -> Result<(), Error> {
+    match target.split_once("://") {
+        Some((scheme, rest)) if !rest.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => Ok(()),
+        _ => Err(BAD),
+    }
+}
+
+fn check_absolute_form(target: &str, is_encrypted: bool) -> Result<(), Error> {
     let (scheme, rest) = target.split_once("://").ok_or(BAD)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(BAD);
     }
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let authority = match rest[..end].rsplit_once('@') {
-        Some((_, host)) if !is_strict => host,
-        _ => &rest[..end],
-    };
+    let authority = &rest[..end];
     if authority.is_empty() || authority.starts_with(':') || !host::is_valid(authority.as_bytes()) {
         return Err(BAD);
     }
@@ -76,8 +82,11 @@ mod tests {
 
     #[test]
     fn what_is_not_strict_is_what_node_takes() {
-        for target in ["*", "http://u:p@a/"] {
+        for target in ["*", "http://u:p@a/", "https://a/", "ftp://a/", "http:///a"] {
             assert!(check(&Method::GET, target, false, false).is_ok(), "{target}");
+        }
+        for target in ["a", "a:80", "http://", "1://a", "/\u{e9}"] {
+            assert!(check(&Method::GET, target, false, false).is_err(), "{target}");
         }
     }
 

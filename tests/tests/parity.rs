@@ -68,6 +68,11 @@ fn answers_over_tokio_are_those_of_koa() {
 }
 
 #[test]
+fn answers_over_smol_are_those_of_koa() {
+    assert_cases(Runtime::Smol);
+}
+
+#[test]
 fn helper_functions_give_what_koas_gave() {
     let units = units();
     assert_parity(&suite::run_units(&units, &Differences::load()), units.len());

@@ -62,13 +62,7 @@ impl Server {
     pub fn new(limits: Limits, is_strict: bool) -> Self {
         let mut connection = Connection::new(limits, Duration::ZERO);
         connection.set_strict(is_strict);
-        Self {
-            connection,
-            transcript: Transcript::default(),
-            request: Request::default(),
-            is_owed: false,
-            fed: 0,
-        }
+        Self { connection, transcript: Transcript::default(), request: Request::default(), is_owed: false, fed: 0 }
     }
 
     /// Receives a piece; nothing more is received once the connection closed.
