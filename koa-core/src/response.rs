@@ -430,7 +430,8 @@ impl Response {
     ///
     /// A 500 when the name is not a token, or the value holds what a header cannot carry.
     pub fn try_set_header<'v>(&mut self, name: &str, value: impl Into<Cow<'v, str>>) -> Result<&mut Self> {
-        self.headers.insert(HeaderName::new(name)?, HeaderValue::new(value)?);
+        let value = HeaderValue::new(value).map_err(|error| error.of(name))?;
+        self.headers.insert(HeaderName::new(name)?, value);
         Ok(self)
     }
 
@@ -470,7 +471,8 @@ impl Response {
     /// assert!(ctx.response.try_append_header("link", "</a>").is_ok());
     /// ```
     pub fn try_append_header<'v>(&mut self, name: &str, value: impl Into<Cow<'v, str>>) -> Result<&mut Self> {
-        self.append(HeaderName::new(name)?, HeaderValue::new(value)?)?;
+        let value = HeaderValue::new(value).map_err(|error| error.of(name))?;
+        self.append(HeaderName::new(name)?, value)?;
         Ok(self)
     }
 

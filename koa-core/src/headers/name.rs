@@ -214,7 +214,7 @@ impl From<&HeaderName> for HeaderName {
 /// use koa_core::HeaderName;
 ///
 /// let error = HeaderName::new("two words").unwrap_err();
-/// assert_eq!(error.to_string(), "header name must be a valid HTTP token [\"two words\"]");
+/// assert_eq!(error.to_string(), "Header name must be a valid HTTP token [\"two words\"]");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderName {
@@ -223,7 +223,7 @@ pub struct InvalidHeaderName {
 
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "header name must be a valid HTTP token [{:?}]", self.name)
+        write!(f, "Header name must be a valid HTTP token [{:?}]", self.name)
     }
 }
 

@@ -4,6 +4,7 @@
 //! the RFC's history has it; characters above U+00FF do not fit and are refused.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 use bytes::Bytes;
 use core::fmt;
@@ -82,7 +83,7 @@ impl HeaderValue {
         let text = text.into();
         let bytes = match text.is_ascii() {
             true => text.into_owned().into_bytes(),
-            false => encode(&text).ok_or(InvalidHeaderValue { _priv: () })?,
+            false => encode(&text).ok_or(InvalidHeaderValue { name: None })?,
         };
         Self::from_bytes(Bytes::from(bytes))
     }
@@ -102,7 +103,7 @@ impl HeaderValue {
     pub fn from_bytes(value: Bytes) -> Result<Self, InvalidHeaderValue> {
         match is_all_valid(&value) {
             true => Ok(Self(Repr::Shared(value))),
-            false => Err(InvalidHeaderValue { _priv: () }),
+            false => Err(InvalidHeaderValue { name: None }),
         }
     }
 
@@ -125,7 +126,7 @@ impl HeaderValue {
         match inline(part) {
             None => Self::from_bytes(share()),
             Some(value) if is_all_valid(part) => Ok(Self(value)),
-            Some(_) => Err(InvalidHeaderValue { _priv: () }),
+            Some(_) => Err(InvalidHeaderValue { name: None }),
         }
     }
 
@@ -283,19 +284,35 @@ impl fmt::Debug for HeaderValue {
 /// The text holds a control character, or a character outside ISO-8859-1.
 ///
 /// ```
-/// use koa_core::HeaderValue;
+/// use koa_core::{HeaderValue, test};
 ///
 /// let error = HeaderValue::new("two\nlines").unwrap_err();
-/// assert_eq!(error.to_string(), "invalid character in header content");
+/// assert_eq!(error.to_string(), "Invalid character in header content");
+///
+/// let mut ctx = test::context("GET /");
+/// let error = ctx.try_set_header("X-Note", "two\nlines").unwrap_err();
+/// assert_eq!(error.to_string(), r#"Invalid character in header content ["X-Note"]"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderValue {
-    _priv: (),
+    name: Option<String>,
+}
+
+impl InvalidHeaderValue {
+    /// Says which header it was to be the value of.
+    pub(crate) fn of(mut self, name: &str) -> Self {
+        self.name = Some(name.into());
+        self
+    }
 }
 
 impl fmt::Display for InvalidHeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("invalid character in header content")
+        f.write_str("Invalid character in header content")?;
+        match &self.name {
+            Some(name) => write!(f, " [{name:?}]"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ fn text_is_written_as_iso_8859_1() {
 fn what_one_line_cannot_carry_is_refused() {
     for text in ["a\rb", "a\nb", "a\r\nset-cookie: x", "\0", "\u{7f}", "\u{1b}", "\u{100}", "☃"] {
         let error = HeaderValue::new(text).unwrap_err();
-        assert_eq!(error.to_string(), "invalid character in header content", "{text:?}");
+        assert_eq!(error.to_string(), "Invalid character in header content", "{text:?}");
     }
     assert!(HeaderValue::from_bytes(Bytes::from_static(b"a\nb")).is_err());
 }

@@ -31,7 +31,7 @@ fn the_body_is_taken_to_be_sent_and_the_head_stays() {
 fn an_error_kept_by_a_setter_can_be_taken_by_a_middleware() {
     let app = App::new().with(async |ctx, _| {
         ctx.set_body("fine").set_etag("two\nlines");
-        assert_eq!(ctx.response.take_error().unwrap().message(), "invalid character in header content");
+        assert_eq!(ctx.response.take_error().unwrap().message(), "Invalid character in header content");
         assert!(ctx.response.take_error().is_none());
         Ok(())
     });

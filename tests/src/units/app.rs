@@ -15,7 +15,8 @@ pub(super) fn options(input: &Value) -> Result<Value, String> {
     if let Some(trusted) = options["proxy"].as_bool() {
         app = app.proxy(trusted);
     }
-    if let Some(offset) = options["subdomainOffset"].as_u64() {
+    // Koa's constructor takes 0 for what is not given.
+    if let Some(offset) = options["subdomainOffset"].as_u64().filter(|offset| *offset != 0) {
         app = app.subdomain_offset(offset as usize);
     }
     if let Some(name) = options["proxyIpHeader"].as_str() {
@@ -131,7 +132,7 @@ fn failing(label: &str) -> Result<App, String> {
             })
             .with(async |ctx, _| ctx.throw(500, "five")),
         "invalid header" => app.with(async |ctx, _| {
-            ctx.try_set_header("x", "a\nb")?;
+            ctx.try_set_header("X", "a\nb")?;
             Ok(())
         }),
         "next twice" => app.with(async |ctx, next| {
