@@ -433,7 +433,7 @@ impl Connection {
                 Some(_) => break,
             }
         }
-        self.search.find_end(self.input.filled(), &self.limits)
+        self.search.find_end(self.input.filled_mut(), &self.limits)
     }
 
     fn parse_head(&mut self, length: usize, request: &mut Request) -> Result<Event, Error> {

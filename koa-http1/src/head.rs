@@ -4,7 +4,7 @@ use core::mem::MaybeUninit;
 
 use bytes::{Bytes, BytesMut};
 use koa_core::{HeaderName, HeaderValue, Method, Request, Version};
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 use crate::framing::{self, Framing};
 use crate::{Error, Limits, host, target};
@@ -48,12 +48,13 @@ impl Search {
         if self.skipped > MOST_EMPTY_LINES { Err(BAD_LINE) } else { Ok(()) }
     }
 
-    /// The length of the head at the start of `input`, once all of it is there.
-    pub(crate) fn find_end(&mut self, input: &[u8], limits: &Limits) -> Result<Option<usize>, Error> {
+    /// The length of the head at the start of `input`, once all of it is there. Names of fields are
+    /// put into lower case on the way, so that they can be used where they lie.
+    pub(crate) fn find_end(&mut self, input: &mut [u8], limits: &Limits) -> Result<Option<usize>, Error> {
         if input.first().is_some_and(|&byte| !byte.is_ascii_graphic()) {
             return Err(BAD_LINE);
         }
-        for found in memchr_iter(b'\n', input.get(self.searched..).unwrap_or_default()) {
+        while let Some(found) = memchr(b'\n', input.get(self.searched..).unwrap_or_default()) {
             let end = self.searched + found;
             if end == 0 || input[end - 1] != b'\r' {
                 return Err(BARE_LF);
@@ -62,8 +63,10 @@ impl Search {
                 self.first = end - 1;
             } else if end - 1 == self.line {
                 return if end < limits.head_bytes { Ok(Some(end + 1)) } else { Err(LARGE) };
+            } else {
+                lower_name(&mut input[self.line..end]);
             }
-            self.line = end + 1;
+            (self.line, self.searched) = (end + 1, end + 1);
         }
         self.searched = input.len();
         match input.len() > limits.head_bytes {
@@ -71,6 +74,15 @@ impl Search {
             true => Err(LARGE),
             false => Ok(None),
         }
+    }
+}
+
+fn lower_name(line: &mut [u8]) {
+    for byte in line {
+        if *byte == b':' {
+            return;
+        }
+        byte.make_ascii_lowercase();
     }
 }
 
@@ -104,7 +116,6 @@ pub(crate) fn parse(
     rules: Rules<'_>,
 ) -> Result<Facts, Error> {
     let version = read_version(input, search.first)?;
-    lower_names(&mut input[search.first + 2..]);
     let mut few = [const { MaybeUninit::uninit() }; FEW];
     let mut parsed = httparse::Request::new(&mut []);
     match parsed.parse_with_uninit_headers(input, &mut few) {
@@ -168,16 +179,6 @@ fn read_version(input: &mut [u8], line_end: usize) -> Result<Version, Error> {
     }
 }
 
-/// Puts the names of fields into lower case, so that they can be used where they lie.
-fn lower_names(mut fields: &mut [u8]) {
-    while let Some(colon) = memchr(b':', fields) {
-        let (name, rest) = fields.split_at_mut(colon);
-        name.make_ascii_lowercase();
-        let Some(end) = memchr(b'\n', rest) else { return };
-        fields = &mut rest[end + 1..];
-    }
-}
-
 fn fill(
     mut head: Shared<'_>,
     parsed: &httparse::Request<'_, '_>,
@@ -211,16 +212,16 @@ fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, 
     let (mut hosts, mut has_upgrade, mut expects_continue) = (0, false, false);
     let mut options = Options::default();
     for (name, value) in request.headers().iter() {
-        match name.as_str() {
-            "host" => {
+        match name.as_bytes() {
+            b"host" => {
                 hosts += 1;
                 if is_strict && !host::is_valid(value.as_bytes()) {
                     return Err(BAD_HOST);
                 }
             }
-            "connection" => options.add(value.as_bytes()),
-            "upgrade" => has_upgrade = true,
-            "expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
+            b"connection" => options.add(value.as_bytes()),
+            b"upgrade" => has_upgrade = true,
+            b"expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
             _ => {}
         }
     }

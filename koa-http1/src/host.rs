@@ -7,6 +7,11 @@ use core::net::Ipv6Addr;
 
 /// Whether `text` is a host with an optional port. The empty text is one (RFC 9110 §7.2).
 pub(crate) fn is_valid(text: &[u8]) -> bool {
+    // Nearly all are a plain name.
+    text.iter().all(|&byte| is_name_byte(byte)) || is_valid_authority(text)
+}
+
+fn is_valid_authority(text: &[u8]) -> bool {
     let (is_host, rest) = match text.strip_prefix(b"[") {
         Some(inner) => match inner.iter().position(|&byte| byte == b']') {
             Some(end) => (is_ip_literal(&inner[..end]), &inner[end + 1..]),

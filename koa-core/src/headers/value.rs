@@ -125,7 +125,8 @@ impl HeaderValue {
     pub fn from_part(part: &[u8], share: impl FnOnce() -> Bytes) -> Result<Self, InvalidHeaderValue> {
         match inline(part) {
             None => Self::from_bytes(share()),
-            Some(value) if is_all_valid(part) => Ok(Self(value)),
+            // Looking at all of the place takes fewer steps than looking at as many bytes as there are.
+            Some(place) if is_all_valid(&place) => Ok(Self(Repr::Inline(part.len() as u8, place))),
             Some(_) => Err(InvalidHeaderValue { name: None }),
         }
     }
@@ -197,11 +198,11 @@ fn is_all_valid(value: &[u8]) -> bool {
     value.iter().fold(true, |is_valid, &byte| is_valid & ((byte >= 0x20) & (byte != 0x7f) | (byte == b'\t')))
 }
 
-/// A value that is short enough, in place.
-fn inline(value: &[u8]) -> Option<Repr> {
-    let mut place = [0; INLINE];
+/// A value that is short enough, in place, and spaces after it.
+fn inline(value: &[u8]) -> Option<[u8; INLINE]> {
+    let mut place = [b' '; INLINE];
     place.get_mut(..value.len())?.copy_from_slice(value);
-    Some(Repr::Inline(value.len() as u8, place))
+    Some(place)
 }
 
 /// ISO-8859-1 bytes of `text`; `None` when a character does not fit.
@@ -220,7 +221,10 @@ impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
         let mut buffer = itoa::Buffer::new();
         let text = buffer.format(number).as_bytes();
-        Self(inline(text).unwrap_or_else(|| Repr::Shared(Bytes::copy_from_slice(text))))
+        Self(match inline(text) {
+            Some(place) => Repr::Inline(text.len() as u8, place),
+            None => Repr::Shared(Bytes::copy_from_slice(text)),
+        })
     }
 }
 
