@@ -3,7 +3,7 @@
 //! Every desync attack begins with two programs that answer this question differently, so whatever
 //! could be read in two ways is refused.
 
-use koa_core::{HeaderMap, Version, header};
+use koa_core::Version;
 
 use crate::Error;
 
@@ -16,27 +16,44 @@ pub(crate) enum Framing {
     Chunked,
 }
 
-/// The framing of a request with these fields.
-pub(crate) fn of_request(version: Version, headers: &HeaderMap) -> Result<Framing, Error> {
-    let (mut length, mut coding) = (None, None);
-    for (name, value) in headers.iter() {
-        if *name == header::CONTENT_LENGTH {
-            if length.is_some() {
-                return Err(Error::malformed("a request must not have two Content-Lengths"));
-            }
-            length = Some(parse_length(value.as_bytes())?);
-        } else if *name == header::TRANSFER_ENCODING {
-            coding = Some(add_codings(coding, value.as_bytes())?);
+/// What the fields of a request say about it, as they come.
+#[derive(Default)]
+pub(crate) struct Fields {
+    length: Option<u64>,
+    coding: Option<Coding>,
+}
+
+impl Fields {
+    pub(crate) fn add_content_length(&mut self, value: &[u8]) -> Result<(), Error> {
+        if self.length.is_some() {
+            return Err(Error::malformed("a request must not have two Content-Lengths"));
         }
+        self.length = Some(parse_length(value)?);
+        Ok(())
     }
-    match (coding, length) {
-        (None, length) => Ok(Framing::Length(length.unwrap_or(0))),
-        // §6.1: an attempt at smuggling, or a client that should know better.
-        (Some(_), Some(_)) => Err(Error::malformed("a request must not have Content-Length and Transfer-Encoding")),
-        (Some(_), None) if version == Version::HTTP_10 => Err(Error::malformed("HTTP/1.0 has no Transfer-Encoding")),
-        (Some(Coding::Chunked), None) => Ok(Framing::Chunked),
-        (Some(Coding::UnknownThenChunked), None) => Err(Error::new(501, "only the transfer coding chunked is known")),
-        (Some(Coding::Unknown), None) => Err(Error::malformed("the last transfer coding of a request must be chunked")),
+
+    pub(crate) fn add_transfer_encoding(&mut self, value: &[u8]) -> Result<(), Error> {
+        self.coding = Some(add_codings(self.coding, value)?);
+        Ok(())
+    }
+
+    /// The framing of a request that has no more fields.
+    pub(crate) fn framing(self, version: Version) -> Result<Framing, Error> {
+        match (self.coding, self.length) {
+            (None, length) => Ok(Framing::Length(length.unwrap_or(0))),
+            // §6.1: an attempt at smuggling, or a client that should know better.
+            (Some(_), Some(_)) => Err(Error::malformed("a request must not have Content-Length and Transfer-Encoding")),
+            (Some(_), None) if version == Version::HTTP_10 => {
+                Err(Error::malformed("HTTP/1.0 has no Transfer-Encoding"))
+            }
+            (Some(Coding::Chunked), None) => Ok(Framing::Chunked),
+            (Some(Coding::UnknownThenChunked), None) => {
+                Err(Error::new(501, "only the transfer coding chunked is known"))
+            }
+            (Some(Coding::Unknown), None) => {
+                Err(Error::malformed("the last transfer coding of a request must be chunked"))
+            }
+        }
     }
 }
 
@@ -81,11 +98,18 @@ fn add_codings(mut coding: Option<Coding>, value: &[u8]) -> Result<Coding, Error
 #[cfg(test)]
 mod tests {
     use super::*;
-    use koa_core::HeaderValue;
 
-    fn framing(fields: &[(&'static str, &str)]) -> Result<Framing, u16> {
-        let headers = fields.iter().map(|(name, value)| (*name, HeaderValue::new(*value).unwrap())).collect();
-        of_request(Version::HTTP_11, &headers).map_err(|error| error.status().as_u16())
+    fn framing_in(version: Version, lines: &[(&str, &str)]) -> Result<Framing, u16> {
+        let mut fields = Fields::default();
+        let mut add = |(name, value): &(&str, &str)| match *name {
+            "content-length" => fields.add_content_length(value.as_bytes()),
+            _ => fields.add_transfer_encoding(value.as_bytes()),
+        };
+        lines.iter().try_for_each(&mut add).and_then(|()| fields.framing(version)).map_err(|e| e.status().as_u16())
+    }
+
+    fn framing(lines: &[(&str, &str)]) -> Result<Framing, u16> {
+        framing_in(Version::HTTP_11, lines)
     }
 
     #[test]
@@ -112,7 +136,6 @@ mod tests {
 
     #[test]
     fn http_1_0_knows_no_codings() {
-        let headers = [("transfer-encoding", "chunked")].into_iter().collect();
-        assert!(of_request(Version::HTTP_10, &headers).is_err());
+        assert_eq!(framing_in(Version::HTTP_10, &[("transfer-encoding", "chunked")]), Err(400));
     }
 }

@@ -82,9 +82,20 @@ fn lower_name(line: &mut [u8]) {
         if *byte == b':' {
             return;
         }
-        byte.make_ascii_lowercase();
+        *byte = LOWER_CASE[usize::from(*byte)];
     }
 }
+
+/// A look into a table takes fewer steps than two comparisons.
+static LOWER_CASE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).to_ascii_lowercase();
+        byte += 1;
+    }
+    table
+};
 
 /// What a connection must know of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,7 +221,7 @@ fn fill(
 fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, Error> {
     let is_current = version == Version::HTTP_11;
     let (mut hosts, mut has_upgrade, mut expects_continue) = (0, false, false);
-    let mut options = Options::default();
+    let (mut options, mut framing) = (Options::default(), framing::Fields::default());
     for (name, value) in request.headers().iter() {
         match name.as_bytes() {
             b"host" => {
@@ -221,6 +232,8 @@ fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, 
             }
             b"connection" => options.add(value.as_bytes()),
             b"upgrade" => has_upgrade = true,
+            b"content-length" => framing.add_content_length(value.as_bytes())?,
+            b"transfer-encoding" => framing.add_transfer_encoding(value.as_bytes())?,
             b"expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
             _ => {}
         }
@@ -229,7 +242,7 @@ fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, 
         return Err(BAD_HOSTS);
     }
     Ok(Facts {
-        framing: framing::of_request(version, request.headers())?,
+        framing: framing.framing(version)?,
         is_persistent: !options.close && (is_current || options.keep_alive),
         expects_continue: expects_continue && is_current,
         is_upgrade: has_upgrade && options.upgrade && is_current,
