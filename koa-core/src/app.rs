@@ -5,10 +5,12 @@ use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::compose::{Compose, Next, compose};
 #[cfg(feature = "signed-cookies")]
 use crate::cookies::Keys;
+use crate::frames::Rest;
 use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
 use crate::settings::{Clock, Settings};
 use crate::sync::Arc;
@@ -41,6 +43,8 @@ pub struct App<M: Flavor = MultiThread> {
     layers: Vec<Layer<M>>,
     listeners: Vec<Box<M::Listener>>,
     settings: Arc<Settings>,
+    /// How much memory the frames of a request have needed at most.
+    frames: AtomicUsize,
 }
 
 impl App<MultiThread> {
@@ -277,7 +281,12 @@ impl App<SingleThread> {
 
 impl<M: Flavor> App<M> {
     fn empty() -> Self {
-        Self { layers: Vec::new(), listeners: Vec::new(), settings: Arc::new(Settings::default()) }
+        Self {
+            layers: Vec::new(),
+            listeners: Vec::new(),
+            settings: Arc::new(Settings::default()),
+            frames: AtomicUsize::new(0),
+        }
     }
 
     fn push(mut self, layer: Layer<M>) -> Self {
@@ -569,8 +578,20 @@ impl<M: Flavor> App<M> {
     /// # Cancel safety
     ///
     /// As [`respond`](Self::respond).
-    pub fn run<'a>(&'a self, ctx: &'a mut Context) -> M::Future<'a> {
-        Next::new(&self.layers).run(ctx)
+    pub async fn run(&self, ctx: &mut Context) -> Result {
+        if self.layers.is_empty() {
+            return Ok(());
+        }
+        // Taken out, since the context is lent to what lies in them.
+        let mut frames = core::mem::take(&mut ctx.frames);
+        let rest = Rest { layers: &self.layers, outer: None };
+        let space = frames.lend(self.frames.load(Ordering::Relaxed), rest);
+        let outcome = Next::new(space).run(ctx).await;
+        if let Some(wanted) = frames.wanted() {
+            self.frames.store(wanted, Ordering::Relaxed);
+        }
+        ctx.frames = frames;
+        outcome
     }
 
     /// Makes the response ready to be sent, also from an error; the third step.

@@ -5,8 +5,12 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context as TaskContext, Poll};
 
-use crate::middleware::{Flavor, Layer, MultiThread};
+use crate::frames::{Frame, Rest, Space};
+use crate::middleware::{Flavor, Layer, MultiThread, SingleThread};
 use crate::{Context, Result};
 
 /// The rest of the onion, below the middleware that holds it.
@@ -31,13 +35,12 @@ use crate::{Context, Result};
 ///
 /// `next`. A middleware that drops it ends the downstream; the upstream goes on.
 pub struct Next<'a, M: Flavor = MultiThread> {
-    layers: &'a [Layer<M>],
-    outer: Option<&'a Next<'a, M>>,
+    space: Space<'a, M>,
 }
 
 impl<'a, M: Flavor> Next<'a, M> {
-    pub(crate) fn new(layers: &'a [Layer<M>]) -> Self {
-        Self { layers, outer: None }
+    pub(crate) fn new(space: Space<'a, M>) -> Self {
+        Self { space }
     }
 
     /// Runs the rest of the onion; what it fails with travels up through `?`.
@@ -64,18 +67,84 @@ impl<'a, M: Flavor> Next<'a, M> {
     ///
     /// Dropping the future drops every middleware below where it stands.
     #[must_use = "the rest of the onion does not run until it is awaited: `next.run(ctx).await?`"]
-    pub fn run(self, ctx: &'a mut Context) -> M::Future<'a> {
-        match (self.layers.split_first(), self.outer) {
-            (Some((layer, layers)), outer) => layer.handle(ctx, Next { layers, outer }),
-            (None, Some(outer)) => Next { ..*outer }.run(ctx),
-            (None, None) => M::done(),
+    pub fn run(self, ctx: &'a mut Context) -> Downstream<'a, M> {
+        let Self { mut space } = self;
+        let mut rest = space.rest();
+        loop {
+            match (rest.layers.split_first(), rest.outer) {
+                (Some((layer, layers)), outer) => {
+                    space.set_rest(Rest { layers, outer });
+                    return layer.run(ctx, Self { space });
+                }
+                (None, Some(outer)) => rest = *outer,
+                (None, None) => return Downstream { frame: Frame::done() },
+            }
         }
+    }
+}
+
+impl<'a> Next<'a, MultiThread> {
+    /// Gives the future of a middleware its place; for [`middleware!`](crate::middleware).
+    #[doc(hidden)]
+    #[inline]
+    pub fn place<F>(self, make: impl FnOnce(Self) -> F) -> Downstream<'a, MultiThread>
+    where
+        F: Future<Output = Result> + Send + 'a,
+    {
+        Downstream { frame: self.space.place(|space| make(Self { space })) }
+    }
+}
+
+impl<'a> Next<'a, SingleThread> {
+    /// Gives the future of a middleware its place; for [`middleware!`](crate::middleware).
+    #[doc(hidden)]
+    #[inline]
+    pub fn place<F>(self, make: impl FnOnce(Self) -> F) -> Downstream<'a, SingleThread>
+    where
+        F: Future<Output = Result> + 'a,
+    {
+        Downstream { frame: self.space.place(|space| make(Self { space })) }
     }
 }
 
 impl<M: Flavor> fmt::Debug for Next<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Next").field("layers", &self.layers.len()).finish()
+        f.debug_struct("Next").field("layers", &self.space.rest().layers.len()).finish()
+    }
+}
+
+/// The rest of the onion while it runs: what [`Next::run`] gives.
+///
+/// It is `Send` in an application for many threads. Polled again after its end it panics, as an
+/// async function does.
+///
+/// ```
+/// use koa_core::{App, Downstream, test};
+///
+/// let app = App::new()
+///     .with(async |ctx, next| {
+///         let downstream: Downstream<'_> = next.run(ctx);
+///         downstream.await
+///     })
+///     .with(async |ctx, _| ctx.throw(403, "no"));
+/// assert_eq!(test::get("/").send(&app).status(), 403);
+/// ```
+pub struct Downstream<'a, M: Flavor = MultiThread> {
+    frame: Frame<'a, M>,
+}
+
+impl<M: Flavor> Future for Downstream<'_, M> {
+    type Output = Result;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Result> {
+        Pin::new(&mut self.frame).poll(cx)
+    }
+}
+
+impl<M: Flavor> fmt::Debug for Downstream<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Downstream").finish_non_exhaustive()
     }
 }
 
@@ -143,7 +212,10 @@ impl<M: Flavor> Compose<M> {
     ///
     /// As [`Next::run`].
     pub async fn run(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {
-        Next { layers: &self.layers, outer: Some(&next) }.run(ctx).await
+        let Next { mut space } = next;
+        let outer = space.rest();
+        space.set_rest(Rest { layers: &self.layers, outer: Some(&outer) });
+        Next { space }.run(ctx).await
     }
 
     pub(crate) fn into_layers(self) -> Vec<Layer<M>> {

@@ -7,6 +7,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::frames::Frames;
 use crate::mount::Mounts;
 use crate::settings::Settings;
 use crate::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Context {
     settings: Arc<Settings>,
     handled: Vec<Error>,
     pub(crate) mounts: Mounts,
+    /// What the onion runs in, unless it is running.
+    pub(crate) frames: Frames,
 }
 
 impl Context {
@@ -46,6 +49,7 @@ impl Context {
             settings,
             handled: Vec::new(),
             mounts: Mounts::default(),
+            frames: Frames::default(),
         }
     }
 

@@ -31,7 +31,7 @@ use core::pin::Pin;
 use core::task::{Context as TaskContext, Poll};
 use pin_project_lite::pin_project;
 
-use crate::{Context, Flavor, Middleware, MultiThread, Next, Result, SingleThread};
+use crate::{Context, Downstream, Flavor, Middleware, MultiThread, Next, Result, SingleThread};
 
 /// The value of type `T` of the innermost scope that has one; `None` outside.
 ///
@@ -142,7 +142,11 @@ where
     F: Fn(&Context) -> T + Send + Sync + 'static,
 {
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
-        Box::pin(Self::handle(self, ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> Downstream<'a> {
+        next.place(|next| Self::handle(self, ctx, next))
     }
 }
 
@@ -156,7 +160,15 @@ where
         ctx: &'a mut Context,
         next: Next<'a, SingleThread>,
     ) -> <SingleThread as Flavor>::Future<'a> {
-        Box::pin(Self::handle(self, ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(
+        &'a self,
+        ctx: &'a mut Context,
+        next: Next<'a, SingleThread>,
+    ) -> Downstream<'a, SingleThread> {
+        next.place(|next| Self::handle(self, ctx, next))
     }
 }
 

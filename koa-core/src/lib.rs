@@ -22,7 +22,7 @@
 //! (WHATWG URLs), `signed-cookies` (cookies that clients cannot forge).
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
@@ -34,6 +34,8 @@ mod body;
 mod compose;
 mod context;
 mod error;
+#[allow(unsafe_code)]
+mod frames;
 mod headers;
 #[cfg(feature = "http")]
 mod http;
@@ -60,7 +62,7 @@ mod js;
 // The public interface is:
 pub use crate::app::App;
 pub use crate::body::Body;
-pub use crate::compose::{Compose, Next, compose};
+pub use crate::compose::{Compose, Downstream, Next, compose};
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
 pub use crate::cookies::Keygrip;

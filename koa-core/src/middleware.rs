@@ -5,7 +5,7 @@
 //! traits [`MiddlewareFn`] and [`StateMiddlewareFn`] can, but infer nothing. Together they do both, and
 //! the comments beside the bounds are part of the messages that the compiler shows for them.
 
-use crate::{Context, Next};
+use crate::{Context, Downstream, Next};
 
 mod flavor;
 mod function;
@@ -65,6 +65,13 @@ pub trait Middleware<M: Flavor = MultiThread>: 'static {
     /// assert_eq!(test::get("/").send(&App::new().with_middleware(Teapot)).status(), 418);
     /// ```
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> M::Future<'a>;
+
+    /// As [`handle`](Self::handle), in the memory that requests use again; by
+    /// [`middleware!`](crate::middleware).
+    #[doc(hidden)]
+    fn handle_in_place<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> Downstream<'a, M> {
+        M::place(next, |next| self.handle(ctx, next))
+    }
 }
 
 /// Implements [`Middleware`] for both flavors from an async method `handle`, generic over the flavor.
@@ -96,7 +103,15 @@ macro_rules! middleware {
                 ctx: &'a mut $crate::Context,
                 next: $crate::Next<'a, $flavor>,
             ) -> <$flavor as $crate::Flavor>::Future<'a> {
-                $crate::__private::Box::pin(Self::handle(self, ctx, next))
+                $crate::__private::Box::pin($crate::Middleware::handle_in_place(self, ctx, next))
+            }
+
+            fn handle_in_place<'a>(
+                &'a self,
+                ctx: &'a mut $crate::Context,
+                next: $crate::Next<'a, $flavor>,
+            ) -> $crate::Downstream<'a, $flavor> {
+                next.place(|next| Self::handle(self, ctx, next))
             }
         }
     };

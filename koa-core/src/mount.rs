@@ -320,7 +320,7 @@ mod tests {
         let impatient = Layer::new(async |ctx, next| {
             // Runs what is below until it waits, and drops it there.
             let mut cx = core::task::Context::from_waker(core::task::Waker::noop());
-            assert!(next.run(ctx).as_mut().poll(&mut cx).is_pending());
+            assert!(core::pin::pin!(next.run(ctx)).poll(&mut cx).is_pending());
             Ok(())
         });
         let app = App::new()

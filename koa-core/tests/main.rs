@@ -40,6 +40,7 @@ mod body {
 mod compose {
     mod cancel;
     mod errors;
+    mod frames;
     mod nesting;
     mod order;
     mod reuse;

@@ -1,5 +1,9 @@
 //! Which connections go on (RFC 9112 §9.3), and what becomes of bodies that nobody read.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::Poll;
+
 use koa_core::App;
 use koa_http1::{Ended, Limits};
 
@@ -45,6 +49,34 @@ fn many_exchanges_use_one_connection() {
     for number in 0..100 {
         let path = format!("/{number}");
         assert_eq!(session.send(get(&path)).answer().text(), path);
+    }
+}
+
+#[test]
+fn a_request_that_left_its_downstream_unfinished_does_not_disturb_the_next() {
+    let app = App::local()
+        .with(async |ctx, next| {
+            let path = ctx.path().to_owned();
+            let mut downstream = next.run(ctx);
+            let waker = std::task::Waker::noop();
+            match Pin::new(&mut downstream).poll(&mut std::task::Context::from_waker(waker)) {
+                Poll::Ready(outcome) => return outcome,
+                Poll::Pending if path == "/forget" => std::mem::forget(downstream),
+                Poll::Pending => drop(downstream),
+            }
+            Ok(())
+        })
+        .with(async |ctx, next| next.run(ctx).await)
+        .with(async |ctx, _| {
+            ctx.set_body(ctx.path().to_owned());
+            match ctx.path() {
+                "/" => Ok(()),
+                _ => std::future::pending().await,
+            }
+        });
+    let mut session = connect(app);
+    for path in ["/", "/forget", "/", "/drop", "/forget", "/forget", "/"] {
+        assert_eq!(session.send(get(path)).answer().text(), path);
     }
 }
 

@@ -7,10 +7,9 @@
 use alloc::boxed::Box;
 use core::future::Future;
 use core::pin::Pin;
-use core::task::{Context as TaskContext, Poll};
 
 use super::Middleware;
-use crate::{Context, Error, Next, Result};
+use crate::{Context, Downstream, Error, Next, Result};
 
 /// [`MultiThread`] or [`SingleThread`]; no other type implements it.
 ///
@@ -26,7 +25,7 @@ use crate::{Context, Error, Next, Result};
 /// assert_eq!(test::get("/").send(&App::local().with(hello)).text(), "hello");
 /// ```
 pub trait Flavor: private::Sealed + Sized + 'static {
-    /// What a middleware returns: a boxed future, `Send` or not.
+    /// What [`Middleware::handle`] returns: a boxed future, `Send` or not.
     type Future<'a>: Future<Output = Result> + 'a;
     /// A middleware behind a pointer.
     type Layer: ?Sized + 'static;
@@ -34,9 +33,9 @@ pub trait Flavor: private::Sealed + Sized + 'static {
     type Listener: ?Sized + 'static;
 
     #[doc(hidden)]
-    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a>;
+    fn run<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Downstream<'a, Self>;
     #[doc(hidden)]
-    fn done<'a>() -> Self::Future<'a>;
+    fn place<'a>(next: Next<'a, Self>, make: impl FnOnce(Next<'a, Self>) -> Self::Future<'a>) -> Downstream<'a, Self>;
     #[doc(hidden)]
     fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context);
 }
@@ -73,12 +72,12 @@ impl Flavor for MultiThread {
     type Layer = dyn Middleware<Self> + Send + Sync;
     type Listener = dyn Fn(&mut Error, &Context) + Send + Sync;
 
-    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a> {
-        layer.handle(ctx, next)
+    fn run<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Downstream<'a, Self> {
+        layer.handle_in_place(ctx, next)
     }
 
-    fn done<'a>() -> Self::Future<'a> {
-        Box::pin(Done)
+    fn place<'a>(next: Next<'a, Self>, make: impl FnOnce(Next<'a, Self>) -> Self::Future<'a>) -> Downstream<'a, Self> {
+        next.place(make)
     }
 
     fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context) {
@@ -91,26 +90,15 @@ impl Flavor for SingleThread {
     type Layer = dyn Middleware<Self>;
     type Listener = dyn Fn(&mut Error, &Context);
 
-    fn handle<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Self::Future<'a> {
-        layer.handle(ctx, next)
+    fn run<'a>(layer: &'a Self::Layer, ctx: &'a mut Context, next: Next<'a, Self>) -> Downstream<'a, Self> {
+        layer.handle_in_place(ctx, next)
     }
 
-    fn done<'a>() -> Self::Future<'a> {
-        Box::pin(Done)
+    fn place<'a>(next: Next<'a, Self>, make: impl FnOnce(Next<'a, Self>) -> Self::Future<'a>) -> Downstream<'a, Self> {
+        next.place(make)
     }
 
     fn emit(listener: &Self::Listener, error: &mut Error, ctx: &Context) {
         listener(error, ctx);
-    }
-}
-
-/// What `next` gives below the last middleware. It has no size, so its box allocates nothing.
-struct Done;
-
-impl Future for Done {
-    type Output = Result;
-
-    fn poll(self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<Result> {
-        Poll::Ready(Ok(()))
     }
 }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::future::Future;
 
 use super::{Flavor, Middleware, MultiThread, SingleThread};
-use crate::{Context, Next, Result};
+use crate::{Context, Downstream, Next, Result};
 
 /// An async function of context and next; implemented for every one.
 ///
@@ -129,7 +129,11 @@ where
     F: for<'a> MiddlewareFn<'a, Future: Send> + Send + Sync + 'static,
 {
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
-        Box::pin(self.0.call(ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> Downstream<'a> {
+        next.place(|next| self.0.call(ctx, next))
     }
 }
 
@@ -141,7 +145,11 @@ where
     F: for<'a> StateMiddlewareFn<'a, S, Future: Send> + Send + Sync + 'static,
 {
     fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> <MultiThread as Flavor>::Future<'a> {
-        Box::pin(self.1.call(&self.0, ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(&'a self, ctx: &'a mut Context, next: Next<'a>) -> Downstream<'a> {
+        next.place(|next| self.1.call(&self.0, ctx, next))
     }
 }
 
@@ -156,7 +164,15 @@ where
         ctx: &'a mut Context,
         next: Next<'a, SingleThread>,
     ) -> <SingleThread as Flavor>::Future<'a> {
-        Box::pin(self.0(ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(
+        &'a self,
+        ctx: &'a mut Context,
+        next: Next<'a, SingleThread>,
+    ) -> Downstream<'a, SingleThread> {
+        next.place(|next| self.0(ctx, next))
     }
 }
 
@@ -172,6 +188,14 @@ where
         ctx: &'a mut Context,
         next: Next<'a, SingleThread>,
     ) -> <SingleThread as Flavor>::Future<'a> {
-        Box::pin(self.1(&self.0, ctx, next))
+        Box::pin(self.handle_in_place(ctx, next))
+    }
+
+    fn handle_in_place<'a>(
+        &'a self,
+        ctx: &'a mut Context,
+        next: Next<'a, SingleThread>,
+    ) -> Downstream<'a, SingleThread> {
+        next.place(|next| self.1(&self.0, ctx, next))
     }
 }

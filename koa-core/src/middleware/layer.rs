@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::function::{Function, LocalFunction, LocalWithState, WithState};
 use super::{Flavor, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
-use crate::{Context, Next, Result};
+use crate::{Context, Downstream, Next, Result};
 
 /// One middleware, boxed: what [`compose`](crate::compose) takes a list of.
 ///
@@ -139,8 +139,9 @@ impl Layer<SingleThread> {
 }
 
 impl<M: Flavor> Layer<M> {
-    pub(crate) fn handle<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> M::Future<'a> {
-        M::handle(&self.0, ctx, next)
+    #[inline]
+    pub(crate) fn run<'a>(&'a self, ctx: &'a mut Context, next: Next<'a, M>) -> Downstream<'a, M> {
+        M::run(&self.0, ctx, next)
     }
 }
 
