@@ -4,6 +4,9 @@
 //! process of its own, all in turns within a round, and what counts is the ratio of its CPU time per
 //! request to that of plain hyper in the same round.
 
+pub mod engine;
+pub mod onion;
+
 mod client;
 mod cpu;
 mod options;
