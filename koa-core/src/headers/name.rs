@@ -228,7 +228,7 @@ pub struct InvalidHeaderName {
 
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Header name must be a valid HTTP token [{:?}]", self.name)
+        write!(f, "Header name must be a valid HTTP token [\"{}\"]", self.name.as_bytes().escape_ascii())
     }
 }
 

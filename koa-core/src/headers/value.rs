@@ -327,7 +327,7 @@ impl fmt::Display for InvalidHeaderValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Invalid character in header content")?;
         match &self.name {
-            Some(name) => write!(f, " [{name:?}]"),
+            Some(name) => write!(f, " [\"{}\"]", name.as_bytes().escape_ascii()),
             None => Ok(()),
         }
     }
