@@ -19,6 +19,7 @@ use core::ops::Range;
 use core::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use koa_core::date::HttpDate;
 use koa_core::{Method, Request, Response, Version};
 
 use crate::chunked::{Decoder, Piece};
@@ -645,18 +646,18 @@ impl Connection {
     /// # Examples
     ///
     /// ```
-    /// # use koa_core::{Request, Response};
+    /// # use koa_core::{Request, Response, date};
     /// # use koa_http1::{Connection, Limits};
     /// let mut connection = Connection::new(Limits::default(), Default::default());
     /// let mut request = Request::default();
     /// connection.handle_input(b"GET / HTTP/1.0\r\n\r\n");
     /// connection.poll_event(&mut request);
-    /// connection.respond(Response::default().set_body("hi"), &request, Some("now"))?;
+    /// connection.respond(Response::default().set_body("hi"), &request, Some(&date::format(0)))?;
     /// let head = String::from_utf8_lossy(connection.output());
-    /// assert!(head.ends_with("Content-Length: 2\r\nDate: now\r\nConnection: close\r\n\r\n"));
+    /// assert!(head.contains("\r\nContent-Length: 2\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"));
     /// # Ok::<_, koa_http1::Error>(())
     /// ```
-    pub fn respond(&mut self, response: &Response, request: &Request, date: Option<&str>) -> Result<(), Error> {
+    pub fn respond(&mut self, response: &Response, request: &Request, date: Option<&HttpDate>) -> Result<(), Error> {
         self.respond_with(response, response.body().len(), request, date)
     }
 
@@ -666,7 +667,7 @@ impl Connection {
         response: &Response,
         length: Option<u64>,
         request: &Request,
-        date: Option<&str>,
+        date: Option<&HttpDate>,
     ) -> Result<(), Error> {
         let Plan { delimiter, closes } = response::plan(response, length, request)?;
         self.is_persistent = self.is_persistent && !closes && self.can_go_on();
@@ -706,7 +707,7 @@ impl Connection {
     /// connection.refuse(error, None);
     /// assert!(connection.output().starts_with(b"HTTP/1.1 400 Bad Request\r\n"));
     /// ```
-    pub fn refuse(&mut self, error: Error, date: Option<&str>) {
+    pub fn refuse(&mut self, error: Error, date: Option<&HttpDate>) {
         if self.send != Send::Idle {
             return;
         }

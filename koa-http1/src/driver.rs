@@ -204,7 +204,7 @@ where
                 }
                 Event::Failed(error) => {
                     let date = self.date(app);
-                    self.connection.refuse(error, date.as_ref().map(AsRef::as_ref));
+                    self.connection.refuse(error, date.as_ref());
                     ctx.clear();
                 }
                 Event::Closed => return self.end().await,
@@ -295,8 +295,7 @@ where
         length: Option<u64>,
     ) -> core::result::Result<(), crate::Error> {
         let date = self.date(app);
-        let date = date.as_ref().map(AsRef::as_ref);
-        self.connection.respond_with(&ctx.response, length, &ctx.request, date)
+        self.connection.respond_with(&ctx.response, length, &ctx.request, date.as_ref())
     }
 
     async fn send_body<M: Flavor>(

@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use koa_core::{HeaderValue, Method, Request, Response, StatusCode, Version, header};
+use koa_core::date::HttpDate;
+use koa_core::{HeaderValue, Method, Request, Response, StatusCode, Version};
 
 use crate::Error;
 use crate::head::Options;
@@ -28,6 +29,9 @@ pub(crate) struct Plan {
     pub(crate) closes: bool,
 }
 
+const CONTENT_LENGTH: &[u8] = b"Content-Length: ";
+const DATE: &[u8] = b"Date: ";
+
 const LENGTH_NUMBER: Error = Error::new(500, "Content-Length is not a number");
 const LENGTH_TWICE: Error = Error::new(500, "Content-Length is set more than once");
 const LENGTH_WRONG: Error = Error::new(500, "Content-Length is not the length of the body");
@@ -39,17 +43,13 @@ pub(crate) fn plan(response: &Response, length: Option<u64>, request: &Request) 
     let is_head = *request.method() == Method::HEAD;
     let (mut declared, mut is_chunked, mut options) = (None, false, Options::default());
     for (name, value) in response.headers().iter() {
-        if *name == header::CONTENT_LENGTH {
-            if declared.replace(parse(value).ok_or(LENGTH_NUMBER)?).is_some() {
-                return Err(LENGTH_TWICE);
-            }
-        } else if *name == header::TRANSFER_ENCODING {
-            if !value.as_bytes().eq_ignore_ascii_case(b"chunked") {
-                return Err(CODING);
-            }
-            is_chunked = true;
-        } else if *name == header::CONNECTION {
-            options.add(value.as_bytes());
+        match name.as_bytes() {
+            b"content-length" if declared.is_some() => return Err(LENGTH_TWICE),
+            b"content-length" => declared = Some(parse(value).ok_or(LENGTH_NUMBER)?),
+            b"transfer-encoding" if !value.as_bytes().eq_ignore_ascii_case(b"chunked") => return Err(CODING),
+            b"transfer-encoding" => is_chunked = true,
+            b"connection" => options.add(value.as_bytes()),
+            _ => {}
         }
     }
     let is_tunnel = *request.method() == Method::CONNECT && (200..300).contains(&status);
@@ -80,7 +80,7 @@ fn parse(length: &HeaderValue) -> Option<u64> {
 /// What the connection adds to a head.
 #[derive(Clone, Copy)]
 pub(crate) struct Additions<'a> {
-    pub(crate) date: Option<&'a str>,
+    pub(crate) date: Option<&'a HttpDate>,
     /// The value of Connection, where the client must be told.
     pub(crate) connection: Option<&'static str>,
 }
@@ -90,43 +90,48 @@ pub(crate) fn write_head(out: &mut Vec<u8>, response: &Response, delimiter: Deli
     write_status(out, response.status(), response.reason());
     let (mut has_date, mut has_length) = (false, false);
     for (name, value) in response.headers().iter() {
-        if *name == header::CONTENT_LENGTH {
-            if matches!(delimiter, Delimiter::Chunks | Delimiter::Close | Delimiter::Upgrade) {
-                continue;
+        let value = value.as_bytes();
+        match name.as_bytes() {
+            b"content-type" => write_line(out, b"Content-Type: ", value),
+            b"content-length" => {
+                if !matches!(delimiter, Delimiter::Chunks | Delimiter::Close | Delimiter::Upgrade) {
+                    has_length = true;
+                    write_line(out, CONTENT_LENGTH, value);
+                }
             }
-            has_length = true;
-        } else if *name == header::TRANSFER_ENCODING || (*name == header::CONNECTION && additions.connection.is_some())
-        {
-            continue;
-        } else if *name == header::DATE {
-            has_date = true;
+            b"transfer-encoding" => {}
+            b"connection" if additions.connection.is_some() => {}
+            b"date" => {
+                has_date = true;
+                write_line(out, DATE, value);
+            }
+            name => write_field(out, name, value),
         }
-        write_field(out, name.as_str(), value.as_bytes());
     }
     match delimiter {
         Delimiter::Chunks => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n"),
         Delimiter::Length(length) if !has_length => {
-            write_field(out, "content-length", itoa::Buffer::new().format(length).as_bytes());
+            write_line(out, CONTENT_LENGTH, itoa::Buffer::new().format(length).as_bytes());
         }
         _ => {}
     }
     if let (Some(date), false) = (additions.date, has_date) {
-        write_field(out, "date", date.as_bytes());
+        write_line(out, DATE, date.as_bytes());
     }
     if let Some(connection) = additions.connection {
-        write_field(out, "connection", connection.as_bytes());
+        write_line(out, b"Connection: ", connection.as_bytes());
     }
     out.extend_from_slice(b"\r\n");
 }
 
 /// Writes an answer of the engine itself, after which the connection closes.
-pub(crate) fn write_refusal(out: &mut Vec<u8>, status: StatusCode, date: Option<&str>, is_head: bool) {
+pub(crate) fn write_refusal(out: &mut Vec<u8>, status: StatusCode, date: Option<&HttpDate>, is_head: bool) {
     let text = status.reason().unwrap_or("unknown");
     write_status(out, status, None);
-    write_field(out, "content-type", b"text/plain; charset=utf-8");
-    write_field(out, "content-length", itoa::Buffer::new().format(text.len()).as_bytes());
+    out.extend_from_slice(b"Content-Type: text/plain; charset=utf-8\r\n");
+    write_line(out, CONTENT_LENGTH, itoa::Buffer::new().format(text.len()).as_bytes());
     if let Some(date) = date {
-        write_field(out, "date", date.as_bytes());
+        write_line(out, DATE, date.as_bytes());
     }
     out.extend_from_slice(b"Connection: close\r\n\r\n");
     if !is_head {
@@ -161,19 +166,17 @@ fn write_status(out: &mut Vec<u8>, status: StatusCode, reason: Option<&str>) {
 }
 
 /// Writes a field with its name as people write it, and as some clients want it: `Content-Type`.
-fn write_field(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+fn write_field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     let start = out.len();
-    out.reserve(name.len() + value.len() + ": \r\n".len());
-    match name {
-        "content-type" => out.extend_from_slice(b"Content-Type"),
-        "content-length" => out.extend_from_slice(b"Content-Length"),
-        "date" => out.extend_from_slice(b"Date"),
-        name => {
-            out.extend_from_slice(name.as_bytes());
-            capitalise(&mut out[start..]);
-        }
-    }
-    out.extend_from_slice(b": ");
+    out.extend_from_slice(name);
+    capitalise(&mut out[start..]);
+    write_line(out, b": ", value);
+}
+
+/// Writes the end of a line, after what stands before the value.
+fn write_line(out: &mut Vec<u8>, before: &[u8], value: &[u8]) {
+    out.reserve(before.len() + value.len() + 2);
+    out.extend_from_slice(before);
     out.extend_from_slice(value);
     out.extend_from_slice(b"\r\n");
 }
@@ -236,11 +239,14 @@ mod tests {
         let mut response = Response::default();
         response.set_body("hi").set_header("x-response-time", "1ms");
         let mut out = Vec::new();
-        let additions = Additions { date: Some("now"), connection: Some("close") };
+        let date = koa_core::date::format(0);
+        let additions = Additions { date: Some(&date), connection: Some("close") };
         write_head(&mut out, &response, Delimiter::Length(2), additions);
         let head = String::from_utf8(out).unwrap();
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
-        for line in ["X-Response-Time: 1ms", "Content-Length: 2", "Date: now", "Connection: close"] {
+        for line in
+            ["X-Response-Time: 1ms", "Content-Length: 2", "Date: Thu, 01 Jan 1970 00:00:00 GMT", "Connection: close"]
+        {
             assert!(head.contains(line), "{line}: {head}");
         }
     }
