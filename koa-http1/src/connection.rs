@@ -86,6 +86,8 @@ pub struct Connection {
     is_persistent: bool,
     /// Whether no other exchange is to begin.
     is_closing: bool,
+    /// Whether others wait for a connection.
+    is_crowded: bool,
     is_first: bool,
     /// Whether the present request is one of HEAD; `None` while its head is not there.
     is_head: Option<bool>,
@@ -185,6 +187,7 @@ impl Connection {
             has_ended: false,
             is_persistent: true,
             is_closing: false,
+            is_crowded: false,
             is_first: true,
             is_head: None,
             has_begun: false,
@@ -670,7 +673,7 @@ impl Connection {
         date: Option<&HttpDate>,
     ) -> Result<(), Error> {
         let Plan { delimiter, closes } = response::plan(response, length, request)?;
-        self.is_persistent = self.is_persistent && !closes && self.can_go_on();
+        self.is_persistent = self.is_persistent && !closes && !self.is_crowded && self.can_go_on();
         let connection = match delimiter {
             Delimiter::Upgrade => None,
             _ if !self.is_persistent => Some("close"),
@@ -831,6 +834,22 @@ impl Connection {
         }
     }
 
+    /// Says whether others wait for a connection: then the answers that begin are the last, and an idle
+    /// connection is kept for [`Limits::grace`] only.
+    ///
+    /// ```
+    /// # use koa_http1::{Connection, Limits};
+    /// # use std::time::Duration;
+    /// let mut connection = Connection::new(Limits::default(), Duration::ZERO);
+    /// connection.set_crowded(true);
+    /// assert_eq!(connection.deadline(), Some(Duration::from_millis(200)));
+    /// connection.set_crowded(false);
+    /// assert_eq!(connection.deadline(), Some(Duration::from_secs(10)));
+    /// ```
+    pub fn set_crowded(&mut self, is_crowded: bool) {
+        self.is_crowded = is_crowded;
+    }
+
     /// When [`handle_timeout`](Self::handle_timeout) is due, unless something comes before.
     ///
     /// ```
@@ -842,6 +861,7 @@ impl Connection {
     pub fn deadline(&self) -> Option<Duration> {
         let limits = &self.limits;
         match (&self.receive, self.send) {
+            (Receive::Head, _) if self.is_crowded && !self.has_begun => Some(self.since.saturating_add(limits.grace)),
             (Receive::Head, _) if self.is_first || self.has_begun => Some(self.since.saturating_add(limits.head)),
             (Receive::Head, _) => Some(self.since.saturating_add(limits.idle)),
             (Receive::Body(_), Send::Complete) => Some(self.since.saturating_add(limits.body_pause)),

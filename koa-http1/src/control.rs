@@ -10,12 +10,17 @@ use koa_core::Context;
 /// use koa_http1::Stage;
 ///
 /// assert!(Stage::Open < Stage::Draining && Stage::Draining < Stage::Aborted);
+/// assert_eq!(Stage::default(), Stage::Open);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// It serves.
     #[default]
     Open,
+    /// It serves, and more clients wait than it has room for: running requests end, their answers say
+    /// that the connection closes, and who is idle for [`Limits::grace`](crate::Limits::grace) is
+    /// closed. It may be open again.
+    Crowded,
     /// It shuts down: running requests end, and their answers say that the connection closes.
     Draining,
     /// It ends now, whatever runs.
@@ -36,6 +41,12 @@ pub trait Control {
         Stage::Open
     }
 
+    /// Whether there is room for the request that has come; if not, it is answered 503, and the
+    /// connection closes.
+    fn admit(&mut self) -> bool {
+        true
+    }
+
     /// Called with the context of each request before the application sees it. `is_upgrade` says
     /// that the request offers to change the protocol (RFC 9110 §7.8): an answer with the status 101
     /// ends the connection as [`Ended::Upgraded`](crate::Ended::Upgraded).
@@ -49,6 +60,10 @@ impl Control for () {}
 impl<C: Control + ?Sized> Control for &mut C {
     fn poll_stage(&mut self, cx: &mut TaskContext<'_>) -> Stage {
         (**self).poll_stage(cx)
+    }
+
+    fn admit(&mut self) -> bool {
+        (**self).admit()
     }
 
     fn prepare(&mut self, ctx: &mut Context, is_upgrade: bool) {

@@ -157,6 +157,8 @@ where
     }
 }
 
+const NO_ROOM: crate::Error = crate::Error::new(503, "there is no room for the request");
+
 /// One connection being served. Every step gives the end of the connection as its error.
 struct Driver<'a, Io, T, C> {
     io: &'a mut Io,
@@ -219,6 +221,11 @@ where
     /// One request and its answer.
     async fn exchange<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context, is_upgrade: bool) -> Step {
         self.check_stage().await?;
+        if !self.control.admit() {
+            let date = self.date(app);
+            self.connection.refuse(NO_ROOM, date.as_ref().map(AsRef::as_ref));
+            return Ok(());
+        }
         ctx.request.set_peer(self.peer.address).set_encrypted(self.peer.is_encrypted);
         if self.connection.has_body() {
             let body = self.open_body();
@@ -480,8 +487,7 @@ where
             Woken::Received(Ok(length)) => self.connection.handle_filled(length),
             Woken::Sent(Ok(length)) => self.connection.handle_sent(length),
             Woken::Due => self.connection.handle_timeout(),
-            Woken::Stage if self.stage == Stage::Aborted => return Err(Ended::Aborted),
-            Woken::Stage => self.connection.close(),
+            Woken::Stage => self.heed_stage()?,
             Woken::Received(Err(_)) | Woken::Sent(Err(_)) => return Err(Ended::Closed),
             Woken::Done(_) | Woken::Wanted => {}
         }
@@ -536,8 +542,13 @@ where
     /// Lets an exchange that begins know of a shutdown.
     async fn check_stage(&mut self) -> Step {
         self.stage = poll_fn(|cx| Poll::Ready(self.control.poll_stage(cx))).await;
+        self.heed_stage()
+    }
+
+    fn heed_stage(&mut self) -> Step {
+        self.connection.set_crowded(self.stage == Stage::Crowded);
         match self.stage {
-            Stage::Open => {}
+            Stage::Open | Stage::Crowded => {}
             Stage::Draining => self.connection.close(),
             Stage::Aborted => return Err(Ended::Aborted),
         }

@@ -40,6 +40,9 @@ pub struct Limits {
     pub head: Duration,
     /// How long a connection may wait for its next request; then it is closed. 15 seconds.
     pub idle: Duration,
+    /// How long a connection may wait for its next request while others wait for a connection, which is
+    /// [`Stage::Crowded`](crate::Stage::Crowded). 200 milliseconds.
+    pub grace: Duration,
     /// How long a body may pause: the time a handler waits for the next piece; then 408. 10 seconds.
     pub body_pause: Duration,
     /// The bytes per second that a body must come with, beyond [`body_pause`](Self::body_pause) of
@@ -65,6 +68,7 @@ impl Default for Limits {
             write_bytes: 16 << 10,
             head: Duration::from_secs(10),
             idle: Duration::from_secs(15),
+            grace: Duration::from_millis(200),
             body_pause: Duration::from_secs(10),
             body_rate: 256,
             write_pause: Duration::from_secs(30),

@@ -6,6 +6,7 @@ mod support;
 
 mod body;
 mod conformance;
+mod crowd;
 mod date;
 mod disconnect;
 mod expect;

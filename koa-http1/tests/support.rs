@@ -200,6 +200,7 @@ struct Held {
     stage: Stage,
     waker: Option<Waker>,
     upgrades: Vec<bool>,
+    is_full: bool,
 }
 
 impl Control for Hold {
@@ -207,6 +208,10 @@ impl Control for Hold {
         let mut held = self.0.borrow_mut();
         held.waker = Some(cx.waker().clone());
         held.stage
+    }
+
+    fn admit(&mut self) -> bool {
+        !self.0.borrow().is_full
     }
 
     fn prepare(&mut self, _: &mut Context, is_upgrade: bool) {
@@ -327,6 +332,12 @@ impl Session {
         };
         waker.into_iter().for_each(Waker::wake);
         self.run()
+    }
+
+    /// Leaves no room for requests, or some.
+    pub(crate) fn refuse(&mut self, is_full: bool) -> &mut Self {
+        self.hold.0.borrow_mut().is_full = is_full;
+        self
     }
 
     /// Whether each request so far offered another protocol.
