@@ -2,6 +2,8 @@
 //!
 //! The logger is outermost, so it sees the header that the middleware below it sets on the way up.
 
+use alloc::format;
+
 use koa_core::{App, Context, Flavor, Next, Result};
 
 /// Logger, response time, Hello World. `print` gets a line per request.
@@ -12,12 +14,13 @@ pub fn app(print: fn(&str)) -> App {
     })
 }
 
-struct Logger {
-    print: fn(&str),
+/// Prints a line per request.
+pub(crate) struct Logger {
+    pub(crate) print: fn(&str),
 }
 
 impl Logger {
-    async fn handle<M: Flavor>(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {
+    pub(crate) async fn handle<M: Flavor>(&self, ctx: &mut Context, next: Next<'_, M>) -> Result {
         next.run(ctx).await?;
         let time = ctx.response.header("x-response-time").unwrap_or_default();
         (self.print)(&format!("{} {} - {time}", ctx.method(), ctx.url()));
@@ -25,7 +28,8 @@ impl Logger {
     }
 }
 
-async fn response_time<M: Flavor>(ctx: &mut Context, next: Next<'_, M>) -> Result {
+/// Says how long the layers below took.
+pub(crate) async fn response_time<M: Flavor>(ctx: &mut Context, next: Next<'_, M>) -> Result {
     let start = ctx.settings().now().unwrap_or_default();
     next.run(ctx).await?;
     let elapsed = ctx.settings().now().unwrap_or_default() - start;

@@ -1,5 +1,8 @@
 //! Errors: thrown, ensured, converted by `?`, rendered as JSON, and listened to.
 
+use alloc::format;
+use alloc::string::ToString;
+
 use koa_core::{App, Context, Error, Flavor, Next, Result, ResultExt};
 use serde_json::json;
 

@@ -1,7 +1,9 @@
 //! Example applications, written once against `koa-core`.
 //!
-//! Nothing here knows a runtime; the mains under `src/bin` are thin and each names the one it runs
-//! on. The tests call the same applications as plain futures.
+//! Nothing here knows a runtime or needs std; the mains under `src/bin` are thin and each names the one it
+//! runs on, and the firmware under `firmware` compiles these very files. The tests call the same applications as plain futures.
+
+extern crate alloc;
 
 pub mod bodies;
 pub mod cascade;
@@ -9,6 +11,7 @@ pub mod errors;
 pub mod hello;
 pub mod onion;
 pub mod streaming;
+pub mod tour;
 
 // The README's programs are compiled, and run where they end by themselves.
 #[cfg(doctest)]

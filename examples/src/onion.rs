@@ -1,5 +1,9 @@
 //! The onion in six numbers: three middleware, each acting before and after the ones below it.
 
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
 use koa_core::{App, Context, Flavor, Next, Result};
 
 /// Answers with the order in which the middleware acted: `1 2 3 4 5 6`.

@@ -1,8 +1,10 @@
 //! Streaming: a body in pieces, and an upload that is counted without being held.
 
+use alloc::format;
+use core::task::Poll;
+
 use koa_core::{App, Body, Context, Flavor, Next, Result};
 use serde_json::json;
-use std::task::Poll;
 
 /// GET gives numbers, as many as `?lines=` says; POST counts what it is sent, up to 1 GiB.
 pub fn app() -> App {
@@ -24,7 +26,8 @@ pub(crate) fn numbers(lines: u64) -> Body {
     Body::from_poll_fn(move |_| Poll::Ready(numbers.next().map(|number| Ok(format!("{number}\n").into()))))
 }
 
-async fn count(ctx: &mut Context) -> Result {
+/// Answers with the number of bytes and pieces that the request's body had.
+pub(crate) async fn count(ctx: &mut Context) -> Result {
     let upload = ctx.request.body_mut().set_limit(Some(1 << 30));
     let (mut bytes, mut pieces) = (0, 0);
     while let Some(piece) = upload.chunk().await {
