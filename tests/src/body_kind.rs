@@ -1,9 +1,14 @@
 //! The kinds of body that the applications know, as a program in Rust would set them.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::task::Poll;
+
 use bytes::Bytes;
 use koa_core::{Body, Context, Result, StatusCode, header};
 use serde_json::{Value, json};
-use std::task::Poll;
 
 use crate::errors::plain;
 use crate::js;

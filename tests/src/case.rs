@@ -5,6 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use crate::latin1::{latin1_bytes, latin1_text};
+
 /// A request that was sent to Koa, and the answer.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Case {
@@ -182,16 +184,6 @@ pub struct Thrown {
 /// When the text is not a list of such rows.
 pub fn parse<T: for<'a> Deserialize<'a>>(text: &str) -> Result<Vec<T>, String> {
     serde_json::from_str(&without_lone_surrogates(text)).map_err(|error| error.to_string())
-}
-
-/// Each character as one byte; what does not fit becomes "?".
-pub fn latin1_bytes(text: &str) -> Vec<u8> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
-}
-
-/// Each byte as one character.
-pub fn latin1_text(bytes: &[u8]) -> String {
-    bytes.iter().map(|&byte| char::from(byte)).collect()
 }
 
 fn decode_base64(text: &str) -> Vec<u8> {

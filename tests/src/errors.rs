@@ -1,8 +1,12 @@
 //! Argument lists of `ctx.throw` and `ctx.assert` as errors of the library.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
 use koa_core::{Error, HeaderName, HeaderValue, Result, StatusCode};
 use serde_json::{Map, Value, json};
-use std::fmt;
 
 use crate::js;
 
@@ -16,7 +20,7 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl core::error::Error for Failure {}
 
 /// A plain error with a message.
 pub(crate) fn plain(message: impl Into<String>) -> Error {
@@ -90,7 +94,8 @@ impl Given {
         let mut props = Map::new();
         let mut error = match (self.wrapped, self.message) {
             (Some(mut wrapped), _) => {
-                let message = wrapped.shift_remove("$err").unwrap_or_default();
+                let message = wrapped.get("$err").cloned().unwrap_or_default();
+                wrapped.retain(|name, _| name != "$err");
                 props.extend(wrapped);
                 plain(js::text(&message))
             }
@@ -116,7 +121,7 @@ fn status(value: Option<&Value>, texts: Texts) -> (u16, bool) {
     match u16::try_from(number as i64) {
         // A code that only the older table has.
         Ok(306) if texts == Texts::Older => (306, true),
-        Ok(code) if number.fract() == 0.0 => {
+        Ok(code) if number % 1.0 == 0.0 => {
             let status = Error::status_only(code).status().as_u16();
             (status, status < 500)
         }
@@ -139,7 +144,7 @@ fn decorated(mut error: Error, props: Map<String, Value>) -> Result<Error> {
 pub(crate) fn set_headers(error: &mut Error, headers: &Value) -> Result {
     for (name, value) in headers.as_object().into_iter().flatten() {
         let name = HeaderName::new(name)?;
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let values = value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice);
         for value in values {
             error.headers_mut().append(name.clone(), HeaderValue::new(js::text(value))?);
         }
@@ -151,9 +156,7 @@ pub(crate) fn set_headers(error: &mut Error, headers: &Value) -> Result {
 pub(crate) fn described(error: &Error) -> Value {
     let mut props = error.get::<Props>().cloned().unwrap_or_default().0;
     let name = props.get("name").map_or_else(|| error.name(), js::text);
-    for known in ["message", "status", "statusCode", "expose"] {
-        props.shift_remove(known);
-    }
+    props.retain(|name, _| !["message", "status", "statusCode", "expose"].contains(&name.as_str()));
     let status = error.status().as_u16();
     json!({
         "message": error.message(),

@@ -1,8 +1,10 @@
 //! Reading and writing cookies with options as Koa takes them.
 
+use alloc::string::String;
+use core::time::Duration;
+
 use koa_core::{Context, Cookie, Result, SameSite};
 use serde_json::Value;
-use std::time::Duration;
 
 use crate::errors::plain;
 use crate::js;

@@ -1,5 +1,9 @@
 //! Numbers and texts as JavaScript converts them: what the applications do with their parameters.
 
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
 use serde_json::{Map, Number, Value};
 
 /// `Number(text)`.
@@ -54,7 +58,7 @@ fn placed(digits: &str, point: i32) -> String {
 
 /// A number as a value to serialise: whole ones without a fraction, what JSON lacks as null.
 pub(crate) fn number_value(number: f64) -> Value {
-    match number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+    match number % 1.0 == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
         true => Value::from(number as i64),
         false => Number::from_f64(number).map_or(Value::Null, Value::Number),
     }

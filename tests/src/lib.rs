@@ -8,6 +8,8 @@
 //! [`conformance`] is one application with an endpoint for each thing that HTTP/1.1 can do to a
 //! server; `tests/http1/` holds requests with the answers that RFC 9110 and RFC 9112 allow.
 
+extern crate alloc;
+
 pub mod case;
 pub mod compare;
 pub mod conformance;
@@ -25,4 +27,5 @@ mod body_kind;
 mod errors;
 mod jar;
 mod js;
+mod latin1;
 mod params;

@@ -1,5 +1,9 @@
 //! The small language of steps on a context that several applications share.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::content_disposition::ContentDisposition;
 use koa_core::{Context, HeaderMap, HeaderName, HeaderValue, Result, StatusCode, date, header};
 use serde_json::{Map, Value, json};
@@ -84,7 +88,7 @@ fn run(ctx: &mut Context, op: &Value) -> Result<Value> {
 ///
 /// When it is not a number, not whole, or not a status code.
 pub(crate) fn set_status(ctx: &mut Context, number: Option<f64>) -> Result {
-    let number = number.filter(|number| number.fract() == 0.0).ok_or_else(|| plain("status code must be a number"))?;
+    let number = number.filter(|number| number % 1.0 == 0.0).ok_or_else(|| plain("status code must be a number"))?;
     // Casting saturates, so that a number out of range stays no status code.
     ctx.set_status(StatusCode::new(number as u16)?);
     Ok(())
@@ -121,7 +125,7 @@ fn set_field(ctx: &mut Context, name: &str, value: &Value) -> Result {
     // Everything is checked before anything is changed.
     let field = HeaderName::new(name)?;
     let values =
-        values.iter().map(|value| HeaderValue::new(js::text(value))).collect::<std::result::Result<Vec<_>, _>>()?;
+        values.iter().map(|value| HeaderValue::new(js::text(value))).collect::<core::result::Result<Vec<_>, _>>()?;
     ctx.remove_header(name);
     for value in values {
         ctx.response.headers_mut().append(field.clone(), value);
@@ -139,7 +143,7 @@ fn check_single(name: &str, value: &Value) -> Result {
 }
 
 fn append(ctx: &mut Context, name: &str, value: &Value) -> Result {
-    for value in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+    for value in value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice) {
         ctx.try_append_header(name, js::text(value))?;
     }
     Ok(())

@@ -1,5 +1,8 @@
 //! The parameters of an application, which come from the query.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::{Context, ResultExt as _};
 use serde::de::DeserializeOwned;
 use serde_json::Value;

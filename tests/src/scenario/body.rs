@@ -1,5 +1,8 @@
 //! Applications that set bodies and statuses.
 
+use alloc::format;
+use alloc::string::ToString as _;
+
 use koa_core::{Context, Flavor, Next, Result, ResultExt as _};
 use serde_json::Value;
 

@@ -4,10 +4,15 @@
 //! same, so the interpreter keeps `next` in an `Option` and fails with Koa's message when it is gone.
 //! What a middleware returns to the one above travels through the state.
 
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::future::poll_fn;
+use core::task::Poll;
+
 use koa_core::{Compose, Context, Flavor, Layer, Next, Result, compose, header};
 use serde_json::{Value, json};
-use std::future::poll_fn;
-use std::task::Poll;
 
 use crate::errors::plain;
 use crate::ops::set_status;

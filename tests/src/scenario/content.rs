@@ -1,5 +1,7 @@
 //! Applications that describe the content: its type, its file name, what it varies with.
 
+use alloc::borrow::ToOwned as _;
+
 use koa_core::{Context, Flavor, Next, Result, StatusCode, header};
 use serde_json::{Map, Value};
 

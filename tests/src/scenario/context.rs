@@ -1,5 +1,10 @@
 //! Applications about the context itself: what it forwards, carries and shows.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use koa_core::{App, Context, Flavor, Next, Request, Result, StatusCode, header};
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! Applications that read and write cookies.
 
+use alloc::vec::Vec;
+
 use koa_core::cookies::{Algorithm, Encoding};
 use koa_core::{App, Context, Flavor, Keygrip, Next, Result};
 use serde_json::Value;

@@ -1,5 +1,9 @@
 //! Applications that fail.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::{Context, Error, Flavor, Next, Result, StatusCode};
 use serde_json::{Map, Value};
 

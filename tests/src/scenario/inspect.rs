@@ -1,5 +1,8 @@
 //! Applications that show the request as they see it.
 
+use alloc::format;
+use alloc::string::String;
+
 use koa_core::query::Query;
 use koa_core::{Context, Flavor, Next, Request, Result, header};
 use serde_json::{Map, Value, json};

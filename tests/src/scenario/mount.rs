@@ -1,5 +1,9 @@
 //! Applications within applications.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::{App, Context, Flavor, HeaderValue, Layer, Next, Result, StatusCode};
 use serde_json::{Value, json};
 

@@ -1,5 +1,8 @@
 //! Applications that compare: what the client accepts, sends, and has already.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::{Context, Flavor, Next, Result, StatusCode, header};
 use serde_json::{Value, json};
 

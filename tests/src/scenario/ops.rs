@@ -1,5 +1,9 @@
 //! Applications that run the steps they are given.
 
+use alloc::format;
+use alloc::string::ToString as _;
+use alloc::vec::Vec;
+
 use koa_core::{Context, Flavor, Next, Result, StatusCode, header};
 use serde_json::{Value, json};
 

@@ -1,10 +1,14 @@
 //! An application that changes the URL of the request.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use koa_core::{Context, Flavor, Method, Next, Result};
 use serde_json::{Value, json};
 
 use super::inspect;
-use crate::case::latin1_bytes;
+use crate::latin1::latin1_bytes;
 use crate::errors::plain;
 use crate::js;
 
@@ -52,7 +56,7 @@ pub(crate) fn assign(ctx: &mut Context, property: &str, value: &Value) -> Result
 pub(crate) fn pairs(query: &Value) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for (name, value) in query.as_object().into_iter().flatten() {
-        for value in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+        for value in value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice) {
             let is_plain = value.is_string() || value.is_number() || value.is_boolean();
             pairs.push((name.clone(), if is_plain { js::text(value) } else { String::new() }));
         }
