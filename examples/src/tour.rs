@@ -15,16 +15,16 @@ pub fn app(print: fn(&str)) -> App {
 
 async fn route<M: Flavor>(ctx: &mut Context, _: Next<'_, M>) -> Result {
     match ctx.path() {
-        "/" => drop(ctx.set_body("Hello World")),
-        "/json" => drop(ctx.set_json(&json!({ "hello": "world" }))?),
+        "/" => ctx.set_body("Hello World"),
+        "/json" => ctx.set_json(&json!({ "hello": "world" }))?,
         "/stream" => {
             let lines = ctx.query().get::<u64>("lines").ok().flatten().unwrap_or(10);
-            ctx.set_content_type("text").set_body(numbers(lines));
+            ctx.set_content_type("text").set_body(numbers(lines))
         }
         "/upload" => return count(ctx).await,
         "/error" => return ctx.throw(503, "the sensor does not answer"), // What is ours stays inside.
-        _ => {}
-    }
+        _ => return Ok(()),
+    };
     Ok(())
 }
 

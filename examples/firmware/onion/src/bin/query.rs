@@ -1,0 +1,31 @@
+//! What `text` costs when it reads the query.
+
+#![no_std]
+#![no_main]
+
+extern crate alloc;
+
+use alloc::string::String;
+
+use koa_embassy::{App, Context, Next, Result, SingleThread};
+
+onion::firmware!(SingleThread, 4, App::local().with(name).with(route));
+
+/// Puts the board's name on every answer.
+async fn name(ctx: &mut Context, next: Next<'_, SingleThread>) -> Result {
+    next.run(ctx).await?;
+    ctx.set_header("x-board", "lm3s6965");
+    Ok(())
+}
+
+async fn route(ctx: &mut Context, _: Next<'_, SingleThread>) -> Result {
+    match ctx.path() {
+        "/" => ctx.set_body("Hello World"),
+        "/query" => {
+            let name: String = ctx.query().first("name").unwrap_or("nobody").into();
+            ctx.set_body(name)
+        }
+        _ => return Ok(()), // 404.
+    };
+    Ok(())
+}

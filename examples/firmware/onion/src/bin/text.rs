@@ -1,0 +1,24 @@
+//! What `hello` is without JSON: the row that the others are compared with.
+
+#![no_std]
+#![no_main]
+
+use koa_embassy::{App, Context, Next, Result, SingleThread};
+
+onion::firmware!(SingleThread, 4, App::local().with(name).with(route));
+
+/// Puts the board's name on every answer.
+async fn name(ctx: &mut Context, next: Next<'_, SingleThread>) -> Result {
+    next.run(ctx).await?;
+    ctx.set_header("x-board", "lm3s6965");
+    Ok(())
+}
+
+async fn route(ctx: &mut Context, _: Next<'_, SingleThread>) -> Result {
+    match ctx.path() {
+        "/" => ctx.set_body("Hello World"),
+        "/text" => ctx.set_body("text"),
+        _ => return Ok(()), // 404.
+    };
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! Firmware: built for every board, booted on an emulated one, checked, measured, held to a budget.
+
+use std::time::Duration;
+
+use crate::Result;
+
+mod boards;
+mod budget;
+mod client;
+mod image;
+mod load;
+mod machine;
+mod parity;
+mod report;
+mod routes;
+mod stall;
+mod tap;
+mod tools;
+mod weight;
+
+use image::Image;
+use machine::{Link, Machine, Pace, free_port};
+use report::Report;
+use tap::Tap;
+
+/// The image that the budget is about: a text, JSON, 404, one middleware, four connections.
+const HELLO: &str = "hello";
+
+/// Builds everything, boots the board, checks and measures.
+///
+/// # Errors
+///
+/// When something cannot be built or booted, a check fails, or a number exceeds its budget.
+pub(crate) fn check() -> Result {
+    tools::install()?;
+    let mut report = Report::new(budget::read()?);
+    let images = weight::weigh_all(&mut report)?;
+    boards::build(&mut report)?;
+    let link = Network::new();
+    routes::check(&mut report)?;
+    parity::check(&mut report)?;
+    load::check(&mut report, &images, &link)?;
+    stall::check(&mut report, &images.probed(HELLO)?, &link)?;
+    report.finish()
+}
+
+/// Boots the tour with its port 80 at a port of this machine, until it is interrupted.
+///
+/// # Errors
+///
+/// When it cannot be built or booted.
+pub(crate) fn serve(port: u16) -> Result {
+    tools::install_for_emulator()?;
+    let tour = image::build("onion", &["tour"], "messages")?.remove(0);
+    println!("listening on http://127.0.0.1:{port}");
+    let mut qemu = machine::command(&tour.path, Link::Forwarded(port));
+    tools::run(qemu.args(["-serial", "stdio"]))
+}
+
+/// The way to the board on which connections are judged.
+struct Network(Option<Tap>);
+
+impl Network {
+    fn new() -> Self {
+        let tap = Tap::new();
+        if tap.is_none() {
+            println!("no interface can be made here: loads run through QEMU's own network");
+        }
+        Self(tap)
+    }
+
+    /// Boots an image that is reached this way.
+    fn boot(&self, image: &Image, pace: Pace) -> Result<Machine> {
+        let machine = match &self.0 {
+            Some(tap) => Machine::boot(&image.path, Link::Tap(tap), pace, "")?,
+            None => forwarded(image, pace, "")?,
+        };
+        until_it_answers(&machine, if self.0.is_some() { Duration::ZERO } else { SETTLING })?;
+        Ok(machine)
+    }
+}
+
+/// How long QEMU's own network takes to notice what the board has to say.
+const SETTLING: Duration = Duration::from_millis(200);
+
+/// Boots an image behind a port of this machine.
+fn forwarded(image: &Image, pace: Pace, argument: &str) -> Result<Machine> {
+    Machine::boot(&image.path, Link::Forwarded(free_port()?), pace, argument)
+}
+
+/// Waits for the first answer, whatever it is.
+fn until_it_answers(machine: &Machine, settling: Duration) -> Result {
+    let mut last = None;
+    for _ in 0..50 {
+        match client::Client::open(machine.address).and_then(|mut client| client.get("/", true)) {
+            Ok(_) => {
+                std::thread::sleep(settling);
+                return Ok(());
+            }
+            Err(trouble) => last = Some(trouble),
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Err(format!("the board does not answer: {last:?}"))
+}

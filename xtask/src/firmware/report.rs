@@ -1,0 +1,73 @@
+//! What was found: checks that hold or not, numbers, and the budget that they are held to.
+
+use super::budget::Limit;
+use crate::Result;
+
+/// The findings.
+#[derive(Debug)]
+pub(super) struct Report {
+    limits: Vec<Limit>,
+    measured: Vec<(String, u64)>,
+    failures: Vec<String>,
+    /// Requests of the overload runs that were refused.
+    pub(super) refused: usize,
+    /// Requests of the overload runs that failed.
+    pub(super) failed: usize,
+}
+
+impl Report {
+    /// Nothing found yet.
+    pub(super) fn new(limits: Vec<Limit>) -> Self {
+        Self { limits, measured: Vec::new(), failures: Vec::new(), refused: 0, failed: 0 }
+    }
+
+    /// Begins a part.
+    pub(super) fn part(&self, title: &str) {
+        println!("\n== {title}");
+    }
+
+    /// Notes whether something holds.
+    pub(super) fn check(&mut self, holds: bool, what: impl Into<String>) {
+        let what = what.into();
+        println!("{} {what}", if holds { "ok  " } else { "FAIL" });
+        if !holds {
+            self.failures.push(what);
+        }
+    }
+
+    /// Notes a number, which may have a budget.
+    pub(super) fn measure(&mut self, name: impl Into<String>, number: u64) {
+        self.measured.push((name.into(), number));
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.measured.iter().find(|(known, _)| known == name).map(|(_, number)| *number)
+    }
+
+    /// Compares with the budget, and says everything in one line.
+    pub(super) fn finish(mut self) -> Result {
+        self.part("budget");
+        for limit in std::mem::take(&mut self.limits) {
+            let number = self.number(&limit.name);
+            let holds = number.is_some_and(|number| number <= limit.most);
+            let number = number.map_or("not measured".into(), |number| number.to_string());
+            self.check(holds, format!("{}: {number} of {}", limit.name, limit.most));
+        }
+        for failure in &self.failures {
+            println!("failed: {failure}");
+        }
+        let number = |name| self.number(name).unwrap_or_default();
+        println!(
+            "firmware: flash {}, ram {}, instructions {}, refused {}, failed {}",
+            number("flash"),
+            number("ram"),
+            number("instructions"),
+            self.refused,
+            self.failed
+        );
+        match self.failures.len() {
+            0 => Ok(()),
+            failures => Err(format!("{failures} checks failed")),
+        }
+    }
+}

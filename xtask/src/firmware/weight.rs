@@ -1,0 +1,101 @@
+//! What each part costs: images that differ in it, and those of other servers.
+
+use super::image::{self, Image};
+use super::report::Report;
+use super::{HELLO, tools};
+use crate::Result;
+
+/// The images of Koa, the cheapest first, and what each is.
+const ROWS: [(&str, &str); 9] = [
+    ("text", "a text, 404, one middleware"),
+    (HELLO, "+ JSON of a struct: the hello of the budget"),
+    ("query", "text + the query"),
+    ("cookies", "text + cookies: get, set"),
+    ("signed", "text + signed cookies: get_signed, set"),
+    ("negotiation", "text + accepts"),
+    ("streaming", "text + a streamed body, an upload that is counted"),
+    ("json-values", "text + JSON of any shape: json!, request.json"),
+    ("tour", "the tour: logger, X-Response-Time, JSON, stream, upload, error"),
+];
+
+/// The same application, more or less, by others.
+const PEERS: [(&str, &str); 3] = [
+    ("floor", "no server: a loop by hand"),
+    ("picoserve", "picoserve 0.20: text, JSON, 404, one layer"),
+    ("edge-http", "edge-http 0.8: text, JSON, 404, a header"),
+];
+
+/// All images for the emulated board.
+#[derive(Debug)]
+pub(super) struct Images {
+    koa: Vec<Image>,
+    peers: Vec<Image>,
+    probed: Vec<Image>,
+}
+
+impl Images {
+    /// The image of that name without a probe.
+    pub(super) fn plain(&self, name: &str) -> Result<Image> {
+        named(self.koa.iter().chain(&self.peers), name)
+    }
+
+    /// The image of that name with a probe.
+    pub(super) fn probed(&self, name: &str) -> Result<Image> {
+        named(self.probed.iter(), name)
+    }
+}
+
+fn named<'i>(mut images: impl Iterator<Item = &'i Image>, name: &str) -> Result<Image> {
+    images.find(|image| image.path.ends_with(name)).cloned().ok_or_else(|| format!("there is no image {name}"))
+}
+
+/// Builds all of them and prints the table.
+pub(super) fn weigh_all(report: &mut Report) -> Result<Images> {
+    report.part("images for a Cortex-M3, opt-level s, fixed address, no logging, 4 connections");
+    let koa = build("onion", &ROWS.map(|(name, _)| name), "")?;
+    let peers = build("peers", &PEERS.map(|(name, _)| name), "")?;
+    let mut probed = build("onion", &[HELLO], "probe")?;
+    probed.extend(build("peers", &PEERS.map(|(name, _)| name), "probe")?);
+    let eight = build("onion", &[HELLO], "eight-connections")?.remove(0);
+    let images = Images { koa, peers, probed };
+    print(report, &images)?;
+    let four = images.plain(HELLO)?;
+    let per_connection = (eight.ram - four.ram) / 4;
+    println!("a connection more takes {per_connection} bytes before anything is sent on it");
+    report.measure("static ram per connection", per_connection);
+    report.measure("flash", four.flash);
+    check_peers(report, &images)?;
+    Ok(images)
+}
+
+fn build(package: &str, binaries: &[&str], features: &str) -> Result<Vec<Image>> {
+    image::build(package, binaries, features)
+}
+
+fn print(report: &mut Report, images: &Images) -> Result {
+    println!("{}", tools::output(std::process::Command::new("rustc").arg("--version"))?.trim());
+    println!("| {:62} | {:>7} | {:>7} | {:>10} |", "image", "flash", "+text", "static RAM");
+    println!("|---|---|---|---|");
+    let text = images.plain("text")?.flash;
+    for (name, what) in ROWS {
+        let image = images.plain(name)?;
+        let more = image.flash as i64 - text as i64;
+        println!("| {what:62} | {:>7} | {more:>+7} | {:>10} |", image.flash, image.ram);
+        report.measure(format!("flash of {name}"), image.flash);
+        report.measure(format!("static ram of {name}"), image.ram);
+    }
+    for (name, what) in PEERS {
+        let image = images.plain(name)?;
+        println!("| {what:62} | {:>7} | {:>7} | {:>10} |", image.flash, "", image.ram);
+    }
+    Ok(())
+}
+
+fn check_peers(report: &mut Report, images: &Images) -> Result {
+    let hello = images.plain(HELLO)?.flash;
+    for name in ["picoserve", "edge-http"] {
+        let peer = images.plain(name)?.flash;
+        report.check(hello < peer, format!("hello takes less flash than {name}: {hello} of {peer}"));
+    }
+    Ok(())
+}
