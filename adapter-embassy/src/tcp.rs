@@ -21,6 +21,9 @@ use crate::timer::within;
 /// How long a client may take to acknowledge that its connection is open: a lost frame is sent again once.
 const OPENING: Duration = Duration::from_secs(3);
 
+/// How long what was sent of an answer that broke off may take to arrive, before the reset.
+const ARRIVAL: Duration = Duration::from_secs(1);
+
 /// How long the network may take to send a reset.
 const RESET: Duration = Duration::from_millis(200);
 
@@ -249,6 +252,8 @@ impl Connection for TcpConnection<'_, '_> {
 
     async fn abort(&mut self) {
         let _ending: Counted<'_> = self.crowd.end();
+        // A reset takes with it what has not arrived.
+        self.arrive(ARRIVAL).await;
         self.reset().await;
     }
 }
@@ -274,8 +279,13 @@ impl TcpConnection<'_, '_> {
     /// Tells the client, which must not take what it has for everything.
     async fn reset(&mut self) {
         self.socket.abort();
-        let sent = pin!(poll_fn(|cx| pin!(self.socket.flush()).poll(cx).map(|_| ())));
-        within(RESET, sent).await;
+        self.arrive(RESET).await;
+    }
+
+    /// Waits until the client has acknowledged everything, or a reset is sent.
+    async fn arrive(&mut self, patience: Duration) {
+        let arrived = pin!(poll_fn(|cx| pin!(self.socket.flush()).poll(cx).map(|_| ())));
+        within(patience, arrived).await;
     }
 }
 

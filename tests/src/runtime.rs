@@ -14,6 +14,7 @@ use std::time::Duration;
 use crate::case::{Exchange, RecordedRequest};
 use crate::{memory, socket};
 
+mod embassy_0;
 mod settings;
 mod smol_2;
 mod stop;
@@ -32,6 +33,8 @@ pub enum Runtime {
     Tokio,
     /// koa-smol.
     Smol,
+    /// koa-embassy, behind a bridge from a socket of this machine to a network in memory.
+    Embassy,
 }
 
 /// Waits without holding up the thread; made by a runtime, for handlers that must wait.
@@ -56,7 +59,7 @@ struct Service {
 
 impl Runtime {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Memory, Self::Tokio, Self::Smol];
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Tokio, Self::Smol, Self::Embassy];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -64,6 +67,7 @@ impl Runtime {
             Self::Memory => "memory",
             Self::Tokio => "tokio",
             Self::Smol => "smol",
+            Self::Embassy => "embassy",
         }
     }
 
@@ -77,6 +81,7 @@ impl Runtime {
             Self::Memory => None,
             Self::Tokio => Some(tokio_1::SOCKETS),
             Self::Smol => Some(smol_2::SOCKETS),
+            Self::Embassy => Some(embassy_0::SOCKETS),
         }
     }
 

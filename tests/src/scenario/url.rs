@@ -8,9 +8,9 @@ use koa_core::{Context, Flavor, Method, Next, Result};
 use serde_json::{Value, json};
 
 use super::inspect;
-use crate::latin1::latin1_bytes;
 use crate::errors::plain;
 use crate::js;
+use crate::latin1::latin1_bytes;
 
 /// Assigns what the header `X-Ops` says and shows the outcome.
 pub(super) async fn set<M: Flavor>(ctx: &mut Context, _: Next<'_, M>) -> Result {

@@ -69,6 +69,16 @@ fn requests_over_smol_are_answered_so_even_byte_by_byte() {
 }
 
 #[test]
+fn requests_over_embassy_are_answered_as_the_rfcs_have_it() {
+    assert_conforming(Runtime::Embassy, Pace::Whole);
+}
+
+#[test]
+fn requests_over_embassy_are_answered_so_even_byte_by_byte() {
+    assert_conforming(Runtime::Embassy, Pace::ByteByByte);
+}
+
+#[test]
 fn there_are_cases_of_every_kind_and_each_has_a_name_of_its_own() {
     let cases = case::all();
     let ids: BTreeSet<_> = cases.iter().map(|case| &case.id).collect();
