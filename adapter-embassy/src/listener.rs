@@ -105,6 +105,11 @@ pub trait Connection: Read + Write {
     /// longer than `patience`. Leaves the socket ready for the next connection.
     fn close(&mut self, patience: Duration) -> impl Future<Output = ()>;
 
+    /// Ends one that nothing is owed to, as an idle one: in order, but it need not wait for the client.
+    fn release(&mut self, patience: Duration) -> impl Future<Output = ()> {
+        self.close(patience)
+    }
+
     /// Ends it so that the client knows that it was not whole. Leaves the socket ready, too.
     fn abort(&mut self) -> impl Future<Output = ()>;
 }

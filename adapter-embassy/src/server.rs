@@ -355,7 +355,8 @@ impl<'a, M: Flavor> Server<'a, M> {
         let served = Box::pin(koa_http1::serve(connection, self.app, peer, &mut timer, &mut hold, &self.config));
         let ended = served.await;
         match ended {
-            Ended::Closing | Ended::Closed => connection.close(self.limits.close).await,
+            Ended::Closing => connection.close(self.limits.close).await,
+            Ended::Closed => connection.release(self.limits.close).await,
             // An answer that broke off must not look complete. Of other protocols nothing is known here.
             Ended::Aborted | Ended::Upgraded { .. } => connection.abort().await,
         }

@@ -250,6 +250,16 @@ impl Connection for TcpConnection<'_, '_> {
         }
     }
 
+    /// Waits until the client knows. It may keep its side open for as long as it likes: what it sends
+    /// there is answered by a reset.
+    async fn release(&mut self, patience: Duration) {
+        let _ending: Counted<'_> = self.crowd.end();
+        self.socket.close();
+        if !self.arrive(patience).await {
+            self.reset().await;
+        }
+    }
+
     async fn abort(&mut self) {
         let _ending: Counted<'_> = self.crowd.end();
         // A reset takes with it what has not arrived.
@@ -282,10 +292,10 @@ impl TcpConnection<'_, '_> {
         self.arrive(RESET).await;
     }
 
-    /// Waits until the client has acknowledged everything, or a reset is sent.
-    async fn arrive(&mut self, patience: Duration) {
+    /// Waits until the client has acknowledged everything, or a reset is sent; says whether that is so.
+    async fn arrive(&mut self, patience: Duration) -> bool {
         let arrived = pin!(poll_fn(|cx| pin!(self.socket.flush()).poll(cx).map(|_| ())));
-        within(patience, arrived).await;
+        within(patience, arrived).await
     }
 }
 

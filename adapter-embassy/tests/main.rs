@@ -5,3 +5,10 @@
 mod support;
 
 mod basics;
+mod crowd;
+mod ends;
+mod loss;
+mod memory;
+mod refusals;
+mod shutdown;
+mod vanishing;
