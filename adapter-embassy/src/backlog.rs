@@ -293,3 +293,85 @@ impl<T: RxToken, const N: usize> RxToken for ParkingRxToken<'_, T, N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::frame::tests::{ETHERNET, segment};
+    use super::*;
+
+    const SYN: u8 = 0x02;
+
+    fn offer<const N: usize>(backlog: &Backlog<N>, from: u16) -> bool {
+        backlog.lets_through(&segment(from, SYN), ETHERNET, 80)
+    }
+
+    /// The port that the next one to be let through comes from.
+    fn next<const N: usize>(backlog: &Backlog<N>) -> Option<Vec<u8>> {
+        backlog.is_due().then(|| backlog.take().frame()[34..36].to_vec())
+    }
+
+    #[test]
+    fn who_comes_while_a_socket_listens_is_let_through() {
+        let backlog = Backlog::<2>::new();
+        let _listening = backlog.crowd.listen();
+        assert!(offer(&backlog, 1));
+        assert!(!offer(&backlog, 2), "the socket is promised");
+        assert_eq!(backlog.len(), 1);
+    }
+
+    #[test]
+    fn who_waits_comes_in_turn_when_sockets_listen() {
+        let backlog = Backlog::<3>::new();
+        assert!(!offer(&backlog, 1) && !offer(&backlog, 2));
+        assert_eq!(next(&backlog), None);
+        let (_one, _two) = (backlog.crowd.listen(), backlog.crowd.listen());
+        assert!(!offer(&backlog, 3), "not before the others");
+        assert_eq!(next(&backlog), Some([0, 1].into()));
+        assert_eq!(next(&backlog), Some([0, 2].into()));
+        assert_eq!(next(&backlog), None);
+        assert_eq!(backlog.len(), 1);
+    }
+
+    #[test]
+    fn who_asks_again_waits_once() {
+        let backlog = Backlog::<3>::new();
+        assert!(!offer(&backlog, 1) && !offer(&backlog, 2) && !offer(&backlog, 1));
+        assert_eq!(backlog.len(), 2);
+    }
+
+    #[test]
+    fn who_finds_it_full_has_to_ask_again() {
+        let backlog = Backlog::<2>::new();
+        assert!(!offer(&backlog, 1) && !offer(&backlog, 2) && !offer(&backlog, 3));
+        assert_eq!(backlog.len(), 2);
+    }
+
+    #[test]
+    fn who_has_waited_too_long_is_forgotten() {
+        let backlog = Backlog::<2>::new();
+        assert!(!offer(&backlog, 1) && !offer(&backlog, 2));
+        backlog.parked.borrow_mut()[0].until = Instant::MIN;
+        let _listening = backlog.crowd.listen();
+        assert_eq!(next(&backlog), Some([0, 2].into()));
+    }
+
+    #[test]
+    fn a_backlog_without_places_refuses_nobody_who_has_a_socket() {
+        let backlog = Backlog::<0>::new();
+        assert!(!offer(&backlog, 1) && backlog.is_empty());
+        let _listening = backlog.crowd.listen();
+        assert!(offer(&backlog, 1));
+    }
+
+    #[test]
+    fn what_opens_no_connection_is_let_through() {
+        let backlog = Backlog::<2>::new();
+        for flags in [0x10, 0x12, 0x04, 0x11] {
+            assert!(backlog.lets_through(&segment(1, flags), ETHERNET, 80));
+        }
+        assert!(backlog.lets_through(&segment(1, SYN), ETHERNET, 81));
+        assert!(backlog.lets_through(b"", ETHERNET, 80));
+    }
+}
