@@ -32,12 +32,15 @@ pub(crate) fn number_text(number: f64) -> String {
         let text = if number.is_nan() { "NaN" } else { "Infinity" };
         return if number < 0.0 { format!("-{text}") } else { text.into() };
     }
-    let scientific = format!("{:e}", number.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = mantissa.replace('.', "");
-    let point = exponent.parse::<i32>().unwrap_or(0) + 1;
+    // The shortest digits, as JSON needs them too.
+    let shortest = Number::from_f64(number.abs()).map_or(String::new(), |number| number.to_string());
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let point = whole.len() as i32 + exponent.parse().unwrap_or(0) - (all.len() - digits.len()) as i32;
     let sign = if number < 0.0 { "-" } else { "" };
-    format!("{sign}{}", placed(&digits, point))
+    format!("{sign}{}", placed(digits.trim_end_matches('0'), point))
 }
 
 /// `digits` with the point after `point` of them, as JavaScript writes it.

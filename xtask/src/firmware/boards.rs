@@ -1,6 +1,6 @@
 //! The boards that are built and not run.
 
-use super::image;
+use super::image::Build;
 use super::report::Report;
 use crate::Result;
 
@@ -17,8 +17,7 @@ const BOARDS: [(&str, &str, &str); 5] = [
 pub(super) fn build(report: &mut Report) -> Result {
     report.part("boards");
     for (package, target, board) in BOARDS {
-        image::cargo_build(package, target, &[], "")?;
-        let image = image::weigh(image::built(target, package))?;
+        let image = Build { target, ..Build::new(package, &[package], "") }.run()?.remove(0);
         println!("{board}: flash {}, static RAM {}", image.flash, image.ram);
         report.measure(format!("flash of {package}"), image.flash);
     }

@@ -1,6 +1,6 @@
 //! Images: built by cargo, and weighed by their sections.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::tools;
@@ -20,38 +20,51 @@ pub(super) struct Image {
     pub(super) ram: u64,
 }
 
-/// Builds binaries of a package for the emulated board, each with the same features, and gives their images.
-pub(super) fn build(package: &str, binaries: &[&str], features: &str) -> Result<Vec<Image>> {
-    cargo_build(package, TARGET, binaries, features)?;
-    let kept = target_directory().join("images").join(features.replace([',', '/'], "-"));
-    std::fs::create_dir_all(&kept).map_err(|error| error.to_string())?;
-    binaries.iter().map(|binary| keep(binary, &kept)).collect()
+/// What cargo builds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Build<'b> {
+    /// The package, of the firmware's workspace.
+    pub(super) package: &'b str,
+    /// Its binaries; all where none is named.
+    pub(super) binaries: &'b [&'b str],
+    /// The features, with commas between them.
+    pub(super) features: &'b str,
+    /// The target.
+    pub(super) target: &'b str,
+    /// The profile.
+    pub(super) profile: &'b str,
 }
 
-/// Builds a package of the firmware's workspace; all of its binaries where none is named.
-pub(super) fn cargo_build(package: &str, target: &str, binaries: &[&str], features: &str) -> Result {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(tools::root().join("examples/firmware")).env("CARGO_TARGET_DIR", target_directory());
-    cargo.args(["build", "--quiet", "--release", "--locked", "--package", package, "--target", target]);
-    if !features.is_empty() {
-        cargo.args(["--features", features]);
+impl<'b> Build<'b> {
+    /// For the emulated board, as firmware is built.
+    pub(super) fn new(package: &'b str, binaries: &'b [&'b str], features: &'b str) -> Self {
+        Self { package, binaries, features, target: TARGET, profile: "release" }
     }
-    for binary in binaries {
-        cargo.args(["--bin", binary]);
+
+    /// Builds, and gives an image for each binary.
+    pub(super) fn run(&self) -> Result<Vec<Image>> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(tools::root().join("examples/firmware")).env("CARGO_TARGET_DIR", target_directory());
+        cargo.args(["build", "--quiet", "--locked", "--package", self.package]);
+        cargo.args(["--target", self.target, "--profile", self.profile]);
+        if !self.features.is_empty() {
+            cargo.args(["--features", self.features]);
+        }
+        for binary in self.binaries {
+            cargo.args(["--bin", binary]);
+        }
+        tools::run(&mut cargo)?;
+        self.binaries.iter().map(|binary| self.keep(binary)).collect()
     }
-    tools::run(&mut cargo)
-}
 
-/// The next build with other features takes the image's place, so it is copied.
-fn keep(binary: &str, kept: &Path) -> Result<Image> {
-    let (built, path) = (built(TARGET, binary), kept.join(binary));
-    std::fs::copy(&built, &path).map_err(|error| format!("{}: {error}", built.display()))?;
-    weigh(path)
-}
-
-/// Where cargo puts a binary.
-pub(super) fn built(target: &str, binary: &str) -> PathBuf {
-    target_directory().join(target).join("release").join(binary)
+    /// The next build with other features takes the image's place, so it is copied.
+    fn keep(&self, binary: &str) -> Result<Image> {
+        let kept = target_directory().join("images").join(self.features.replace([',', '/'], "-"));
+        std::fs::create_dir_all(&kept).map_err(|error| error.to_string())?;
+        let (built, path) = (target_directory().join(self.target).join(self.profile).join(binary), kept.join(binary));
+        std::fs::copy(&built, &path).map_err(|error| format!("{}: {error}", built.display()))?;
+        weigh(path)
+    }
 }
 
 fn target_directory() -> PathBuf {
@@ -62,7 +75,7 @@ fn target_directory() -> PathBuf {
 }
 
 /// Reads the sections of an ELF file of 32 bits, little end first.
-pub(super) fn weigh(path: PathBuf) -> Result<Image> {
+fn weigh(path: PathBuf) -> Result<Image> {
     let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let (flash, ram) = sections(&bytes).ok_or_else(|| format!("{} is no image", path.display()))?;
     Ok(Image { path, flash, ram })

@@ -31,7 +31,9 @@ fn instructions(report: &mut Report, images: &Images, network: &Network) -> Resu
         let mut machine = network.boot(&images.probed(name)?, Pace::Counted)?;
         let mut client = Client::open(machine.address).map_err(|trouble| format!("{name}: {trouble:?}"))?;
         let mut get = |count| {
-            (0..count).try_for_each(|_| client.get("/", false).map(drop)).map_err(|trouble| format!("{name}: {trouble:?}"))
+            (0..count)
+                .try_for_each(|_| client.get("/", false).map(drop))
+                .map_err(|trouble| format!("{name}: {trouble:?}"))
         };
         get(50)?;
         let before = machine.probe()?;
@@ -104,13 +106,17 @@ fn soak(report: &mut Report, machine: &mut Machine) -> Result {
     let mut tally = Tally::default();
     let mut marks = Vec::new();
     for round in 0..20 {
-        let groups = [Group { clients: 3, requests: 300, keeps: true }, Group { clients: 2, requests: 50, keeps: false }];
+        let groups =
+            [Group { clients: 3, requests: 300, keeps: true }, Group { clients: 2, requests: 50, keeps: false }];
         tally.add(load(machine.address, path(round), &groups));
         marks.push(machine.probe()?.heap_peak);
     }
     report.check(tally.is_clean() && tally.answered == 20_000, format!("20,000 requests: {}", told(&tally)));
     let (first, last) = (marks[0], marks[19]);
-    report.check(first == last, format!("the heap's high-water mark after 1,000 requests: {first}, after 20,000: {last}"));
+    report.check(
+        first == last,
+        format!("the heap's high-water mark after 1,000 requests: {first}, after 20,000: {last}"),
+    );
     Ok(())
 }
 

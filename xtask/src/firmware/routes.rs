@@ -1,9 +1,10 @@
 //! The tour on the board gives what it gives everywhere.
 
 use super::client::Client;
+use super::image::Build;
 use super::machine::Pace;
 use super::report::Report;
-use super::{forwarded, image, until_it_answers};
+use super::{forwarded, until_it_answers};
 use crate::Result;
 
 /// A request, and the status and text of its answer.
@@ -27,7 +28,7 @@ const ROWS: [Row<'_>; 7] = [
 /// Sends each row over one connection, and then an upload that is larger than the board's RAM.
 pub(super) fn check(report: &mut Report) -> Result {
     report.part("the tour: the application of tokio-tour and smol-tour, on the board");
-    let tour = image::build("onion", &["tour"], "messages")?.remove(0);
+    let tour = Build::new("onion", &["tour"], "messages").run()?.remove(0);
     let machine = forwarded(&tour, Pace::Real, "")?;
     until_it_answers(&machine, super::SETTLING)?;
     let mut client = Client::open(machine.address).map_err(|trouble| format!("{trouble:?}"))?;
@@ -48,7 +49,8 @@ pub(super) fn check(report: &mut Report) -> Result {
 fn upload(report: &mut Report, address: std::net::SocketAddr) -> Result {
     const LENGTH: usize = 10_000_000;
     let outcome = Client::open(address).and_then(|mut client| {
-        let mut request = format!("POST /upload HTTP/1.1\r\nHost: board\r\nContent-Length: {LENGTH}\r\n\r\n").into_bytes();
+        let mut request =
+            format!("POST /upload HTTP/1.1\r\nHost: board\r\nContent-Length: {LENGTH}\r\n\r\n").into_bytes();
         request.resize(request.len() + LENGTH, b'x');
         client.exchange(&request)
     });

@@ -1,6 +1,6 @@
 //! What each part costs: images that differ in it, and those of other servers.
 
-use super::image::{self, Image};
+use super::image::{Build, Image};
 use super::report::Report;
 use super::{HELLO, tools};
 use crate::Result;
@@ -11,12 +11,15 @@ const ROWS: [(&str, &str); 9] = [
     (HELLO, "+ JSON of a struct: the hello of the budget"),
     ("query", "text + the query"),
     ("cookies", "text + cookies: get, set"),
-    ("signed", "text + signed cookies: get_signed, set"),
+    (SIGNED, "text + signed cookies: get_signed, set"),
     ("negotiation", "text + accepts"),
     ("streaming", "text + a streamed body, an upload that is counted"),
     ("json-values", "text + JSON of any shape: json!, request.json"),
     ("tour", "the tour: logger, X-Response-Time, JSON, stream, upload, error"),
 ];
+
+/// An image that is a feature too: it turns on what it weighs.
+const SIGNED: &str = "signed";
 
 /// The same application, more or less, by others.
 const PEERS: [(&str, &str); 3] = [
@@ -52,7 +55,9 @@ fn named<'i>(mut images: impl Iterator<Item = &'i Image>, name: &str) -> Result<
 /// Builds all of them and prints the table.
 pub(super) fn weigh_all(report: &mut Report) -> Result<Images> {
     report.part("images for a Cortex-M3, opt-level s, fixed address, no logging, 4 connections");
-    let koa = build("onion", &ROWS.map(|(name, _)| name), "")?;
+    let plain: Vec<_> = ROWS.iter().map(|(name, _)| *name).filter(|name| *name != SIGNED).collect();
+    let mut koa = build("onion", &plain, "")?;
+    koa.extend(build("onion", &[SIGNED], SIGNED)?);
     let peers = build("peers", &PEERS.map(|(name, _)| name), "")?;
     let mut probed = build("onion", &[HELLO], "probe")?;
     probed.extend(build("peers", &PEERS.map(|(name, _)| name), "probe")?);
@@ -69,7 +74,7 @@ pub(super) fn weigh_all(report: &mut Report) -> Result<Images> {
 }
 
 fn build(package: &str, binaries: &[&str], features: &str) -> Result<Vec<Image>> {
-    image::build(package, binaries, features)
+    Build::new(package, binaries, features).run()
 }
 
 fn print(report: &mut Report, images: &Images) -> Result {

@@ -6,7 +6,7 @@ use core::ptr::addr_of_mut;
 use embedded_alloc::LlffHeap;
 
 /// How large it is.
-pub const HEAP_BYTES: usize = 28 * 1024;
+pub const HEAP_BYTES: usize = 36 * 1024;
 
 #[cfg(not(feature = "probe"))]
 #[global_allocator]

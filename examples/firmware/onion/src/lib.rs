@@ -18,10 +18,14 @@ pub mod reexport {
     pub use {cortex_m_rt, embassy_executor, embassy_net, koa_embassy, lm3s6965, static_cell};
 }
 
-/// Firmware that serves an application: `firmware!(Flavor, connections, application)`.
+/// Firmware that serves an application: `firmware!(Flavor, connections, application)`, and what is to be done
+/// with the server where it is not the usual one.
 #[macro_export]
 macro_rules! firmware {
     ($flavor:ty, $connections:literal, $app:expr) => {
+        $crate::firmware!($flavor, $connections, $app, |server| server);
+    };
+    ($flavor:ty, $connections:literal, $app:expr, $set_up:expr) => {
         use $crate::reexport::{cortex_m_rt, embassy_executor, embassy_net, koa_embassy, lm3s6965, static_cell};
 
         type Server = koa_embassy::Server<'static, $flavor>;
@@ -53,7 +57,9 @@ macro_rules! firmware {
             let resources = RESOURCES.init_with(StackResources::new);
             let (stack, runner) = embassy_net::new(driver, lm3s6965::config(), resources, lm3s6965::SEED);
             spawner.spawn(net(runner).expect("it is started once"));
-            let server = SERVER.init(koa_embassy::Server::new(APP.init($app)).free_memory(lm3s6965::free, 4096));
+            let set_up: fn(Server) -> Server = $set_up;
+            let server = koa_embassy::Server::new(APP.init($app)).free_memory(lm3s6965::free, 4096);
+            let server = SERVER.init(set_up(server));
             let listener = LISTENER.init(TcpListener::new(stack, 80).backlog(backlog));
             for buffers in BUFFERS.take() {
                 spawner.spawn(http(server, listener, buffers).expect("there is a place for each"));
