@@ -107,6 +107,8 @@ impl Crowd {
         is_crowded
     }
 
+    // Asked in many places, and small: better there once.
+    #[inline(never)]
     fn is_crowded(&self) -> bool {
         let free = self.listening.get().saturating_sub(self.promised.get()).saturating_add(self.ending.get());
         // Where nobody can know, there is always somebody.

@@ -13,7 +13,7 @@ use embassy_time::Instant;
 use koa_http1::{Config, Control, Ended, Stage};
 
 use crate::logging::{debug, warning};
-use crate::timer::{Alarm, after, poll_at, within};
+use crate::timer::{Alarm, after, poll_at};
 use crate::{
     App, Buffers, Connection, Flavor, Limits, Listener, MultiThread, OnDisconnect, Report, Request, Shutdown,
     TcpListener,
@@ -371,18 +371,9 @@ impl<'a, M: Flavor> Server<'a, M> {
     /// Tells a client that there is no memory for it, without needing any.
     async fn refuse(&self, connection: &mut impl Connection) {
         warning!("no memory for a connection");
-        let answered = within(
-            self.limits.write_pause,
-            pin!(async {
-                // Whatever fails here, nobody is left to be told.
-                let _ = connection.write_all(NO_MEMORY).await;
-            }),
-        )
-        .await;
-        match answered {
-            true => connection.close(self.limits.close).await,
-            false => connection.abort().await,
-        }
+        // Nothing was sent yet, so there is room for it; and if it fails, nobody is left to be told.
+        let _ = connection.write(NO_MEMORY).await;
+        connection.close(self.limits.close).await;
     }
 
     fn has_room(&self) -> bool {

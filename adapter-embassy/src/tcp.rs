@@ -15,7 +15,6 @@ use koa_http1::Peer;
 use crate::backlog::Backlog;
 use crate::crowd::{Counted, Crowd};
 use crate::listener::{Connection, Listener, Token};
-use crate::logging::debug;
 use crate::timer::within;
 
 /// How long a client may take to acknowledge that its connection is open: a lost frame is sent again once.
@@ -163,7 +162,7 @@ impl<'a, 'd> Accepting<'a, 'd> {
         poll_fn(|cx| self.poll_while(cx, |state| state == State::Listen)).await;
         crowd.keep_promise();
         drop(listening);
-        let opened = pin!(poll_fn(|cx| self.poll_while(cx, |state| state == State::SynReceived)));
+        let opened = poll_fn(|cx| self.poll_while(cx, |state| state == State::SynReceived));
         within(OPENING, opened).await && !matches!(self.socket.state(), State::Listen | State::Closed)
     }
 
@@ -240,39 +239,57 @@ impl Connection for TcpConnection<'_, '_> {
         Peer { address: Some(self.address), is_encrypted: false }
     }
 
-    async fn close(&mut self, patience: Duration) {
-        let _ending: Counted<'_> = self.crowd.end();
-        self.socket.close();
-        let farewell = pin!(poll_fn(|cx| self.poll_farewell(cx)));
-        if !within(patience, farewell).await {
-            debug!("a client does not close its side");
-            self.reset().await;
-        }
+    fn close(&mut self, patience: Duration) -> impl Future<Output = ()> {
+        self.end(Farewell::Mutual, patience)
     }
 
     /// Waits until the client knows. It may keep its side open for as long as it likes: what it sends
     /// there is answered by a reset.
-    async fn release(&mut self, patience: Duration) {
-        let _ending: Counted<'_> = self.crowd.end();
-        self.socket.close();
-        if !self.arrive(patience).await {
-            self.reset().await;
-        }
+    fn release(&mut self, patience: Duration) -> impl Future<Output = ()> {
+        self.end(Farewell::Told, patience)
     }
 
-    async fn abort(&mut self) {
-        let _ending: Counted<'_> = self.crowd.end();
+    fn abort(&mut self) -> impl Future<Output = ()> {
         // A reset takes with it what has not arrived.
-        self.arrive(ARRIVAL).await;
-        self.reset().await;
+        self.end(Farewell::Reset, ARRIVAL)
     }
 }
 
+/// What the end of a connection waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Farewell {
+    /// That the client closes its side.
+    Mutual,
+    /// That the client knows that nothing more comes.
+    Told,
+    /// That what was sent arrives; then a reset follows.
+    Reset,
+}
+
 impl TcpConnection<'_, '_> {
-    /// Reads away what still comes, or it would be answered by a reset, and that could overtake the last
+    async fn end(&mut self, farewell: Farewell, patience: Duration) {
+        let _ending: Counted<'_> = self.crowd.end();
+        if farewell != Farewell::Reset {
+            self.socket.close();
+        }
+        let has_followed = self.wait_for(farewell, patience).await;
+        if farewell == Farewell::Reset || !has_followed {
+            self.socket.abort();
+            self.wait_for(Farewell::Reset, RESET).await;
+        }
+    }
+
+    fn wait_for(&mut self, farewell: Farewell, patience: Duration) -> impl Future<Output = bool> {
+        within(patience, poll_fn(move |cx| self.poll_farewell(farewell, cx)))
+    }
+
+    /// For a mutual end it reads away what still comes, or it would be answered by a reset, and that could overtake the last
     /// answer. Ready when both sides have closed, and all that was sent has arrived.
-    fn poll_farewell(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_farewell(&mut self, farewell: Farewell, cx: &mut Context<'_>) -> Poll<()> {
         loop {
+            if farewell != Farewell::Mutual {
+                return pin!(self.socket.flush()).poll(cx).map(|_| ());
+            }
             if matches!(self.socket.state(), State::Closed | State::TimeWait) {
                 return Poll::Ready(());
             }
@@ -284,18 +301,6 @@ impl TcpConnection<'_, '_> {
                 Poll::Pending => return Poll::Pending,
             }
         }
-    }
-
-    /// Tells the client, which must not take what it has for everything.
-    async fn reset(&mut self) {
-        self.socket.abort();
-        self.arrive(RESET).await;
-    }
-
-    /// Waits until the client has acknowledged everything, or a reset is sent; says whether that is so.
-    async fn arrive(&mut self, patience: Duration) -> bool {
-        let arrived = pin!(poll_fn(|cx| pin!(self.socket.flush()).poll(cx).map(|_| ())));
-        within(patience, arrived).await
     }
 }
 

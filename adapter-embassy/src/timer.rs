@@ -53,9 +53,9 @@ pub(crate) fn after(patience: Duration) -> Instant {
 }
 
 /// Waits for `work`, though not longer than `patience`; says whether it was done.
-pub(crate) async fn within(patience: Duration, mut work: Pin<&mut impl Future<Output = ()>>) -> bool {
+pub(crate) async fn within(patience: Duration, mut work: impl Future<Output = ()> + Unpin) -> bool {
     let end = after(patience);
-    poll_fn(|cx| match work.as_mut().poll(cx) {
+    poll_fn(|cx| match Pin::new(&mut work).poll(cx) {
         Poll::Ready(()) => Poll::Ready(true),
         Poll::Pending => poll_at(end, cx).map(|()| false),
     })

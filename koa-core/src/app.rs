@@ -12,7 +12,7 @@ use crate::compose::{Compose, Next, compose};
 use crate::cookies::Keys;
 use crate::frames::Rest;
 use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
-use crate::settings::{Clock, Settings};
+use crate::settings::{Clock, DatedClock, Settings};
 use crate::sync::Arc;
 use crate::{Context, Error, HeaderName, Request, Response, Result, TrustedProxies, report, respond};
 
@@ -500,7 +500,7 @@ impl<M: Flavor> App<M> {
     /// ```
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
-        self.set(|settings| settings.clock = Some(clock))
+        self.set(|settings| settings.clock = Some(DatedClock::new(clock)))
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

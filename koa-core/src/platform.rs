@@ -9,7 +9,7 @@ mod chosen;
 #[path = "platform/bare.rs"]
 mod chosen;
 
-pub(crate) use chosen::{CLOCK, env, stderr};
+pub(crate) use chosen::{CLOCK, HAS_STDERR, env, stderr};
 
 #[cfg(feature = "std")]
 pub use chosen::catch_panic;

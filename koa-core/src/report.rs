@@ -8,6 +8,10 @@ use crate::{Error, StatusCode, log, platform};
 
 /// Writes `error` to stderr and to the log, unless the client got to see it anyway.
 pub(crate) fn default(error: &Error, settings: &Settings) {
+    if !platform::HAS_STDERR && !log::IS_ON {
+        // Where nobody would read it, it is not even part of the program.
+        return;
+    }
     if error.status() == StatusCode::NOT_FOUND || error.is_exposed() || settings.silent() {
         return;
     }

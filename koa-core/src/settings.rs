@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::any::{Any, TypeId};
 
+use crate::date::{self, HttpDate};
 use crate::sync::Arc;
 use crate::{HeaderName, TrustedProxies};
 
@@ -28,7 +29,7 @@ pub struct Settings {
     #[cfg(feature = "signed-cookies")]
     pub(crate) keys: crate::cookies::Keys,
     pub(crate) silent: bool,
-    pub(crate) clock: Option<Clock>,
+    pub(crate) clock: Option<DatedClock>,
     extensions: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
 }
 
@@ -116,7 +117,19 @@ impl Settings {
     /// assert_eq!(koa_core::App::new().clock(|| 1_000).settings().now(), Some(1_000));
     /// ```
     pub fn now(&self) -> Option<i64> {
-        self.clock.map(|clock| clock())
+        self.clock.map(|clock| (clock.now)())
+    }
+
+    /// [`now`](Self::now), and the same as a date in a field value's form.
+    ///
+    /// ```
+    /// let (now, date) = koa_core::App::new().clock(|| 1_000).settings().date().unwrap();
+    /// assert_eq!((now, date.as_str()), (1_000, "Thu, 01 Jan 1970 00:00:01 GMT"));
+    /// ```
+    pub fn date(&self) -> Option<(i64, HttpDate)> {
+        let clock = self.clock?;
+        let now = (clock.now)();
+        Some((now, (clock.format)(now)))
     }
 
     pub(crate) fn extend<T: Send + Sync + 'static>(&mut self, value: T) {
@@ -128,6 +141,19 @@ impl Settings {
     pub(crate) fn extension<T: 'static>(&self) -> Option<&T> {
         let (_, value) = self.extensions.iter().find(|(id, _)| *id == TypeId::of::<T>())?;
         value.downcast_ref()
+    }
+}
+
+/// A clock, with what its times are written by: a program without a clock has no use for either.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DatedClock {
+    now: Clock,
+    format: fn(i64) -> HttpDate,
+}
+
+impl DatedClock {
+    pub(crate) fn new(now: Clock) -> Self {
+        Self { now, format: date::format }
     }
 }
 
@@ -143,7 +169,7 @@ impl Default for Settings {
             #[cfg(feature = "signed-cookies")]
             keys: Default::default(),
             silent: false,
-            clock: crate::platform::CLOCK,
+            clock: crate::platform::CLOCK.map(DatedClock::new),
             extensions: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use koa_core::Settings;
-use koa_core::date::{self, HttpDate};
+use koa_core::date::HttpDate;
 
 /// The text of the present second.
 #[derive(Debug, Default)]
@@ -17,10 +17,10 @@ impl Date {
     /// The date at `now`, by the application's clock; `None` without one.
     pub(crate) fn at(&mut self, now: Duration, settings: &Settings) -> Option<HttpDate> {
         if now >= self.until {
-            let milliseconds = settings.now();
-            self.text = milliseconds.map(date::format);
-            let rest = 1000 - milliseconds.unwrap_or(0).rem_euclid(1000).unsigned_abs();
+            let (milliseconds, text) = settings.date()?;
+            let rest = 1000 - milliseconds.rem_euclid(1000).unsigned_abs();
             self.until = now.saturating_add(Duration::from_millis(rest));
+            self.text = Some(text);
         }
         self.text
     }

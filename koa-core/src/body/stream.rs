@@ -1,7 +1,6 @@
 //! A body that comes in pieces, with the two promises it is held to: its length and its limit.
 
 use alloc::boxed::Box;
-use alloc::format;
 use bytes::Bytes;
 use core::pin::Pin;
 use core::task::{Context as TaskContext, Poll};
@@ -88,7 +87,8 @@ impl StreamBody {
 }
 
 fn too_large(limit: u64) -> Error {
-    Error::new(413, format!("the body is larger than the limit of {limit} bytes"))
+    let mut number = itoa::Buffer::new();
+    Error::new(413, ["the body is larger than the limit of ", number.format(limit), " bytes"].concat())
 }
 
 pin_project! {

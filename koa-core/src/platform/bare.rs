@@ -10,4 +10,6 @@ pub(crate) fn env() -> Cow<'static, str> {
     "development".into()
 }
 
+pub(crate) const HAS_STDERR: bool = false;
+
 pub(crate) fn stderr(_: &str) {}

@@ -28,6 +28,8 @@ pub(crate) fn env() -> Cow<'static, str> {
     }
 }
 
+pub(crate) const HAS_STDERR: bool = true;
+
 pub(crate) fn stderr(report: &str) {
     std::eprintln!("{report}");
 }
