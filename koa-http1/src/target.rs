@@ -33,7 +33,7 @@ fn check_authority_form(target: &str) -> Result<(), Error> {
 
 /// A scheme, and something of an authority.
 fn check_any_url(target: &str) -> Result<(), Error> {
-    match target.split_once("://") {
+    match split_scheme(target) {
         Some((scheme, rest))
             if !rest.is_empty()
                 && !rest.starts_with(['/', '?', '#', ':'])
@@ -45,8 +45,15 @@ fn check_any_url(target: &str) -> Result<(), Error> {
     }
 }
 
+/// The scheme, and what follows `://`.
+fn split_scheme(target: &str) -> Option<(&str, &str)> {
+    // Searching for characters takes less flash than searching for text.
+    let (scheme, rest) = target.split_once(':')?;
+    Some((scheme, rest.strip_prefix('/')?.strip_prefix('/')?))
+}
+
 fn check_absolute_form(target: &str, is_encrypted: bool) -> Result<(), Error> {
-    let (scheme, rest) = target.split_once("://").ok_or(BAD)?;
+    let (scheme, rest) = split_scheme(target).ok_or(BAD)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
     if !is_https && !scheme.eq_ignore_ascii_case("http") {
         return Err(BAD);

@@ -19,10 +19,13 @@ use crate::js;
 const SLASHED: [&str; 7] = ["http", "https", "ftp", "gopher", "file", "ws", "wss"];
 
 /// What ends a host but does not begin a path.
-const NOT_IN_HOST: [char; 13] = [' ', '"', '%', '\'', ';', '<', '>', '\\', '^', '`', '{', '|', '}'];
+const NOT_IN_HOST: &[u8] = b" \"%';<>\\^`{|}";
 
 /// What makes a whole target invalid when its host contains it.
-const FORBIDDEN_IN_HOST: [char; 15] = ['\0', '\t', '\n', '\r', ' ', '#', '%', '/', '<', '>', '?', '@', '\\', '^', '|'];
+const FORBIDDEN_IN_HOST: &[u8] = b"\0\t\n\r #%/<>?@\\^|";
+
+/// What a URL should not contain literally.
+const UNSAFE: &[u8] = b"\t\n\r \"'<>\\^`{|}";
 
 /// The longest host name that DNS can express (RFC 1035 §2.3.4).
 const HOST_LIMIT: usize = 255;
@@ -58,7 +61,7 @@ pub(super) fn format(target: &Target<'_>, pathname: &str, search: &str) -> Strin
         url.push_str(scheme);
         url.push(':');
     }
-    let slashed = target.slashes || SLASHED.contains(&scheme);
+    let slashed = target.slashes || is_slashed(scheme);
     let authority = slashed && (target.slashes || !host.is_empty());
     if authority || scheme == "file" {
         url.push_str("//");
@@ -71,13 +74,28 @@ pub(super) fn format(target: &Target<'_>, pathname: &str, search: &str) -> Strin
     if authority && !pathname.is_empty() && !pathname.starts_with('/') {
         url.push('/');
     }
-    push_escaped(&mut url, pathname, &[('#', "%23"), ('?', "%3F")]);
+    push_escaped(&mut url, pathname, b"#?");
     if !search.is_empty() && !search.starts_with('?') {
         url.push('?');
     }
-    push_escaped(&mut url, search, &[('#', "%23")]);
+    push_escaped(&mut url, search, b"#");
     url.push_str(target.hash.as_deref().unwrap_or_default());
     url
+}
+
+/// Where the first of some ASCII characters stands. One loop for all, where patterns would be one each.
+#[inline(never)]
+fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| characters.contains(&byte))
+}
+
+/// `text` up to the first of some ASCII characters, and from there.
+fn split_at_any<'t>(text: &'t str, characters: &[u8]) -> (&'t str, &'t str) {
+    text.split_at(find_any(text, characters).unwrap_or(text.len()))
+}
+
+fn is_slashed(scheme: &str) -> bool {
+    SLASHED.contains(&scheme)
 }
 
 /// Characters cut off at both ends.
@@ -87,16 +105,23 @@ fn is_blank(c: char) -> bool {
 
 /// `text` with slashes for the backslashes before the first `?` or `#`.
 fn slashed_forward(text: &str) -> Cow<'_, str> {
-    let (front, back) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
-    if front.contains('\\') { Cow::Owned(front.replace('\\', "/") + back) } else { Cow::Borrowed(text) }
+    let (front, back) = split_at_any(text, b"?#");
+    if find_any(front, b"\\").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut slashed = String::with_capacity(text.len());
+    slashed.extend(front.chars().map(|c| if c == '\\' { '/' } else { c }));
+    slashed.push_str(back);
+    Cow::Owned(slashed)
 }
 
 /// A path of one or two leading slashes, without white space, fragment or `@`: kept unescaped.
 fn simple(rest: &str) -> Option<Target<'static>> {
     let slashes = rest.bytes().take_while(|&byte| byte == b'/').count();
-    let (pathname, search) = cut(rest, '?');
-    let is_simple =
-        matches!(slashes, 1 | 2) && !pathname.contains('@') && !rest.contains(|c| c == '#' || js::is_space(c));
+    let (pathname, search) = cut(rest, b"?");
+    let is_simple = matches!(slashes, 1 | 2)
+        && find_any(pathname, b"@").is_none()
+        && !rest.contains(|c| c == '#' || js::is_space(c));
     is_simple.then(|| Target {
         pathname: Some(Cow::Owned(pathname.to_owned())),
         search: search.map(|search| Cow::Owned(search.to_owned())),
@@ -116,7 +141,7 @@ fn with_authority(text: &str) -> Option<Target<'static>> {
     target.slashes = rest.starts_with("//") && (named.is_some() || begins_with_user(rest));
     let rest = if target.slashes {
         take_host(&mut target, &rest[2..])?
-    } else if named.is_some_and(|scheme| !SLASHED.contains(&scheme)) {
+    } else if named.is_some_and(|scheme| !is_slashed(scheme)) {
         // `mailto:user@host`; and in capitals the schemes that need slashes are not recognised.
         take_host(&mut target, rest)?
     } else {
@@ -133,7 +158,7 @@ fn with_authority(text: &str) -> Option<Target<'static>> {
 fn needs_path(target: &Target<'_>) -> bool {
     let scheme = target.scheme.as_deref().unwrap_or_default();
     let host = target.host.as_deref().unwrap_or_default();
-    SLASHED.contains(&scheme) && !host.is_empty() && !host.starts_with(':')
+    is_slashed(scheme) && !host.is_empty() && !host.starts_with(':')
 }
 
 /// The letters before the first colon, when they can be a scheme.
@@ -153,7 +178,7 @@ fn begins_with_user(text: &str) -> bool {
 
 /// Sets host and user information; what remains is the path and so on. `None`: invalid.
 fn take_host<'a>(target: &mut Target<'_>, rest: &'a str) -> Option<Cow<'a, str>> {
-    let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (authority, tail) = split_at_any(rest, b"/?#");
     let authority: String = authority.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
     let mut host = authority.as_str();
     if let Some((user, after)) = host.rsplit_once('@') {
@@ -164,11 +189,11 @@ fn take_host<'a>(target: &mut Target<'_>, rest: &'a str) -> Option<Cow<'a, str>>
         target.auth = Some(auth).filter(|auth| !auth.is_empty());
         host = after;
     }
-    let (host, unfit) = host.split_at(host.find(NOT_IN_HOST).unwrap_or(host.len()));
+    let (host, unfit) = split_at_any(host, NOT_IN_HOST);
     let (name, port) = split_port(host);
     let is_ipv6 = name.starts_with('[') && name.ends_with(']');
     // A second colon ends the name, unless it belongs to an IPv6 address.
-    let end = name.find(':').filter(|_| !is_ipv6).unwrap_or(name.len());
+    let end = find_any(name, b":").filter(|_| !is_ipv6).unwrap_or(name.len());
     let (name, surplus) = name.split_at(end);
     target.host = Some(Cow::Owned(checked(name, is_ipv6)? + port));
     let slash = if surplus.is_empty() && (!is_ipv6 || unfit.is_empty() && tail.starts_with('/')) { "" } else { "/" };
@@ -183,7 +208,7 @@ fn checked(name: &str, is_ipv6: bool) -> Option<String> {
     if name.encode_utf16().count() > HOST_LIMIT {
         return Some(String::new());
     }
-    let is_valid = !name.contains(FORBIDDEN_IN_HOST) && (is_ipv6 || !name.contains(['[', ']']));
+    let is_valid = find_any(name, FORBIDDEN_IN_HOST).is_none() && (is_ipv6 || find_any(name, b"[]").is_none());
     // Only ASCII: the rest of Unicode's lower case is 13 KiB of tables.
     is_valid.then(|| name.to_ascii_lowercase())
 }
@@ -205,8 +230,8 @@ fn split_port(host: &str) -> (&str, &str) {
 }
 
 fn set_path_query_hash(target: &mut Target<'_>, rest: &str) {
-    let (rest, hash) = cut(rest, '#');
-    let (pathname, search) = cut(rest, '?');
+    let (rest, hash) = cut(rest, b"#");
+    let (pathname, search) = cut(rest, b"?");
     let own = |piece: &str| Cow::Owned(piece.to_owned());
     target.hash = hash.map(own);
     target.search = search.map(own);
@@ -214,44 +239,32 @@ fn set_path_query_hash(target: &mut Target<'_>, rest: &str) {
 }
 
 /// What stands before the first `mark`, and the rest beginning with it.
-fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
-    match text.find(mark) {
-        Some(at) => (&text[..at], Some(&text[at..])),
-        None => (text, None),
-    }
+fn cut<'t>(text: &'t str, mark: &[u8]) -> (&'t str, Option<&'t str>) {
+    let (before, after) = split_at_any(text, mark);
+    (before, Some(after).filter(|after| !after.is_empty()))
 }
 
 /// Percent-encodes what a URL should not contain literally.
 fn escaped(rest: &str) -> Cow<'_, str> {
-    const UNSAFE: [(char, &str); 14] = [
-        ('\t', "%09"),
-        ('\n', "%0A"),
-        ('\r', "%0D"),
-        (' ', "%20"),
-        ('"', "%22"),
-        ('\'', "%27"),
-        ('<', "%3C"),
-        ('>', "%3E"),
-        ('\\', "%5C"),
-        ('^', "%5E"),
-        ('`', "%60"),
-        ('{', "%7B"),
-        ('|', "%7C"),
-        ('}', "%7D"),
-    ];
-    if !rest.contains(|c| UNSAFE.iter().any(|(from, _)| *from == c)) {
+    if find_any(rest, UNSAFE).is_none() {
         return Cow::Borrowed(rest);
     }
     let mut text = String::with_capacity(rest.len() + 16);
-    push_escaped(&mut text, rest, &UNSAFE);
+    push_escaped(&mut text, rest, UNSAFE);
     Cow::Owned(text)
 }
 
-fn push_escaped(out: &mut String, text: &str, table: &[(char, &str)]) {
-    for c in text.chars() {
-        match table.iter().find(|(from, _)| *from == c) {
-            Some((_, to)) => out.push_str(to),
-            None => out.push(c),
+/// Appends `text` with some ASCII characters percent-encoded.
+fn push_escaped(out: &mut String, mut text: &str, characters: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    while let Some(at) = find_any(text, characters) {
+        let (before, after) = text.split_at(at);
+        let (unsafe_one, after) = after.split_at(1);
+        out.push_str(before);
+        for byte in unsafe_one.bytes() {
+            out.extend(['%', DIGITS[usize::from(byte >> 4)].into(), DIGITS[usize::from(byte & 15)].into()]);
         }
+        text = after;
     }
+    out.push_str(text);
 }
