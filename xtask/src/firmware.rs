@@ -22,30 +22,46 @@ use image::{Build, Image};
 use machine::{Link, Machine, Pace, free_port};
 use report::Report;
 use tap::Tap;
+use weight::Images;
 
 /// The image that the budget is about: a text, JSON, 404, one middleware, four connections.
 const HELLO: &str = "hello";
 
-/// Builds everything, boots the board, checks and measures.
+/// What `cargo xtask firmware` does, part by part.
+const PARTS: [&str; 6] = ["weight", "boards", "tour", "parity", "load", "stall"];
+
+/// Builds everything, boots the board, checks and measures; only some parts where they are named.
 ///
 /// # Errors
 ///
 /// When something cannot be built or booted, a check fails, or a number exceeds its budget.
-pub(crate) fn check() -> Result {
-    tools::install()?;
-    let mut report = Report::new(budget::read()?);
-    if std::env::var_os("ONLY_PARITY").is_some() {
-        return parity::check(&mut report);
+pub(crate) fn check(only: &[&str]) -> Result {
+    if let Some(unknown) = only.iter().find(|part| !PARTS.contains(part)) {
+        return Err(format!("{unknown} is none of {}", PARTS.join(", ")));
     }
-    let images = weight::weigh_all(&mut report)?;
-    if std::env::var_os("NO_BOARDS").is_none() {
+    let wanted = |part| only.is_empty() || only.contains(&part);
+    tools::install()?;
+    let mut report = Report::new(if only.is_empty() { budget::read()? } else { Vec::new() });
+    let images = Images::default();
+    if wanted("weight") {
+        weight::weigh_all(&mut report, &images)?;
+    }
+    if wanted("boards") {
         boards::build(&mut report)?;
     }
-    let link = Network::new();
-    routes::check(&mut report)?;
-    parity::check(&mut report)?;
-    load::check(&mut report, &images, &link)?;
-    stall::check(&mut report, &images.probed(HELLO)?, &link)?;
+    if wanted("tour") {
+        routes::check(&mut report)?;
+    }
+    if wanted("parity") {
+        parity::check(&mut report)?;
+    }
+    let network = Network::new();
+    if wanted("load") {
+        load::check(&mut report, &images, &network)?;
+    }
+    if wanted("stall") {
+        stall::check(&mut report, &images.probed(HELLO)?, &network)?;
+    }
     report.finish()
 }
 

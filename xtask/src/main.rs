@@ -1,7 +1,7 @@
 //! What the project does with itself.
 //!
 //! ```text
-//! cargo xtask firmware               builds all firmware, boots it in QEMU, checks and measures
+//! cargo xtask firmware [PART...]     builds all firmware, boots it in QEMU, checks and measures
 //! cargo xtask firmware --serve PORT  boots the firmware with its port 80 at 127.0.0.1:PORT
 //! ```
 
@@ -12,18 +12,18 @@ mod firmware;
 type Result<T = ()> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
-cargo xtask firmware
+cargo xtask firmware [weight|boards|tour|parity|load|stall ...]
 cargo xtask firmware --serve PORT";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
-        ["firmware"] => firmware::check(),
         ["firmware", "--serve", port] => match port.parse() {
             Ok(port) => firmware::serve(port),
             Err(_) => Err(format!("{port} is no port")),
         },
+        ["firmware", parts @ ..] => firmware::check(parts),
         _ => Err(USAGE.into()),
     };
     match outcome {

@@ -208,11 +208,11 @@ impl Tally {
     }
 }
 
-/// GETs `path` from all groups at once.
-pub(super) fn load(address: SocketAddr, path: &str, groups: &[Group]) -> Tally {
+/// GETs the paths, one after the other, from all groups at once.
+pub(super) fn load(address: SocketAddr, paths: &[&str], groups: &[Group]) -> Tally {
     let clients = groups.iter().flat_map(|group| std::iter::repeat_n(*group, group.clients));
     std::thread::scope(|scope| {
-        let clients: Vec<_> = clients.map(|group| scope.spawn(move || run(address, path, group))).collect();
+        let clients: Vec<_> = clients.map(|group| scope.spawn(move || run(address, paths, group))).collect();
         let mut tally = Tally::default();
         for client in clients {
             tally.add(client.join().unwrap_or_default());
@@ -222,10 +222,10 @@ pub(super) fn load(address: SocketAddr, path: &str, groups: &[Group]) -> Tally {
 }
 
 /// One client. A connection that the server says it closes, or that fails, is followed by another.
-fn run(address: SocketAddr, path: &str, group: Group) -> Tally {
+fn run(address: SocketAddr, paths: &[&str], group: Group) -> Tally {
     let mut tally = Tally::default();
     let mut kept = None;
-    for _ in 0..group.requests {
+    for path in paths.iter().cycle().take(group.requests) {
         let begun = Instant::now();
         let outcome = match kept.take() {
             Some(client) => Ok(client),

@@ -41,7 +41,7 @@ pub(super) fn check(report: &mut Report, image: &Image, network: &Network) -> Re
     for phase in &PHASES {
         let stalled: Vec<_> = (0..4).map(|_| stall(machine.address, phase.sends)).collect();
         let begun = Instant::now();
-        let tally = load(machine.address, "/", &[Group { clients: 2, requests: 3, keeps: false }]);
+        let tally = load(machine.address, &["/"], &[Group { clients: 2, requests: 3, keeps: false }]);
         let waited = begun.elapsed();
         let served = tally.is_clean() && waited < PATIENCE;
         let trouble = tally.trouble.map_or(String::new(), |trouble| format!(", {trouble:?}"));
@@ -50,7 +50,7 @@ pub(super) fn check(report: &mut Report, image: &Image, network: &Network) -> Re
         let told: Vec<_> = stalled.into_iter().map(answer).collect();
         report.check(told.iter().all(|told| *told == Ok(status)), format!("{}: they are told {told:?}", phase.name));
     }
-    let tally = load(machine.address, "/", &[Group { clients: 4, requests: 25, keeps: true }]);
+    let tally = load(machine.address, &["/"], &[Group { clients: 4, requests: 25, keeps: true }]);
     report.check(tally.is_clean(), "after all of them the board serves as before");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! What each part costs: images that differ in it, and those of other servers.
 
+use std::cell::OnceCell;
+
 use super::image::{Build, Image};
 use super::report::Report;
 use super::{HELLO, tools};
@@ -28,49 +30,58 @@ const PEERS: [(&str, &str); 3] = [
     ("edge-http", "edge-http 0.8: text, JSON, 404, a header"),
 ];
 
-/// All images for the emulated board.
-#[derive(Debug)]
+/// The images for the emulated board, each built when it is asked for first.
+#[derive(Debug, Default)]
 pub(super) struct Images {
-    koa: Vec<Image>,
-    peers: Vec<Image>,
-    probed: Vec<Image>,
+    plain: OnceCell<Vec<Image>>,
+    probed: OnceCell<Vec<Image>>,
 }
 
 impl Images {
     /// The image of that name without a probe.
     pub(super) fn plain(&self, name: &str) -> Result<Image> {
-        named(self.koa.iter().chain(&self.peers), name)
+        named(&self.plain, build_plain, name)
     }
 
-    /// The image of that name with a probe.
+    /// The image of that name with a probe; those of the peers, and hello.
     pub(super) fn probed(&self, name: &str) -> Result<Image> {
-        named(self.probed.iter(), name)
+        named(&self.probed, build_probed, name)
     }
 }
 
-fn named<'i>(mut images: impl Iterator<Item = &'i Image>, name: &str) -> Result<Image> {
+fn named(built: &OnceCell<Vec<Image>>, build: fn() -> Result<Vec<Image>>, name: &str) -> Result<Image> {
+    if built.get().is_none() {
+        let _ = built.set(build()?);
+    }
+    let mut images = built.get().into_iter().flatten();
     images.find(|image| image.path.ends_with(name)).cloned().ok_or_else(|| format!("there is no image {name}"))
 }
 
-/// Builds all of them and prints the table.
-pub(super) fn weigh_all(report: &mut Report) -> Result<Images> {
-    report.part("images for a Cortex-M3, opt-level s, fixed address, no logging, 4 connections");
+fn build_plain() -> Result<Vec<Image>> {
     let plain: Vec<_> = ROWS.iter().map(|(name, _)| *name).filter(|name| *name != SIGNED).collect();
-    let mut koa = build("onion", &plain, "")?;
-    koa.extend(build("onion", &[SIGNED], SIGNED)?);
-    let peers = build("peers", &PEERS.map(|(name, _)| name), "")?;
-    let mut probed = build("onion", &[HELLO], "probe")?;
-    probed.extend(build("peers", &PEERS.map(|(name, _)| name), "probe")?);
-    let eight = build("onion", &[HELLO], "eight-connections")?.remove(0);
-    let images = Images { koa, peers, probed };
-    print(report, &images)?;
+    let mut images = build("onion", &plain, "")?;
+    images.extend(build("onion", &[SIGNED], SIGNED)?);
+    images.extend(build("peers", &PEERS.map(|(name, _)| name), "")?);
+    Ok(images)
+}
+
+fn build_probed() -> Result<Vec<Image>> {
+    let mut images = build("onion", &[HELLO], "probe")?;
+    images.extend(build("peers", &PEERS.map(|(name, _)| name), "probe")?);
+    Ok(images)
+}
+
+/// Prints the table, and what a connection more takes.
+pub(super) fn weigh_all(report: &mut Report, images: &Images) -> Result {
+    report.part("images for a Cortex-M3, opt-level s, fixed address, no logging, 4 connections");
+    print(report, images)?;
     let four = images.plain(HELLO)?;
+    let eight = build("onion", &[HELLO], "eight-connections")?.remove(0);
     let per_connection = (eight.ram - four.ram) / 4;
     println!("a connection more takes {per_connection} bytes before anything is sent on it");
     report.measure("static ram per connection", per_connection);
     report.measure("flash", four.flash);
-    check_peers(report, &images)?;
-    Ok(images)
+    check_peers(report, images)
 }
 
 fn build(package: &str, binaries: &[&str], features: &str) -> Result<Vec<Image>> {
