@@ -4,6 +4,9 @@ use alloc::vec::Vec;
 
 use bytes::{Buf as _, Bytes};
 
+/// What most heads fit into: so much is reserved at once, and not by and by.
+const USUAL: usize = 256;
+
 /// Bytes on their way out.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
@@ -28,6 +31,9 @@ impl Output {
     /// Where small things are written to.
     pub(crate) fn joined(&mut self) -> &mut Vec<u8> {
         self.join();
+        if self.joined.capacity() == 0 {
+            self.joined.reserve_exact(USUAL);
+        }
         &mut self.joined
     }
 
