@@ -5,7 +5,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use core::fmt;
 use core::future::poll_fn;
 use core::pin::Pin;
@@ -257,7 +257,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk).
+    /// As [`chunk`](Self::chunk), and with 503 when there is no memory for all of it.
     ///
     /// # Cancel safety
     ///
@@ -265,13 +265,15 @@ impl Body {
     pub async fn bytes(&mut self) -> Result<Bytes> {
         let Some(first) = self.chunk().await.transpose()? else { return Ok(Bytes::new()) };
         let Some(second) = self.chunk().await.transpose()? else { return Ok(first) };
-        let mut all = BytesMut::with_capacity(first.len() + second.len());
-        all.extend_from_slice(&first);
-        all.extend_from_slice(&second);
+        let mut all = Vec::new();
+        append(&mut all, &first)?;
+        drop(first);
+        append(&mut all, &second)?;
+        drop(second);
         while let Some(piece) = self.chunk().await.transpose()? {
-            all.extend_from_slice(&piece);
+            append(&mut all, &piece)?;
         }
-        Ok(all.freeze())
+        Ok(all.into())
     }
 
     /// Polls for the next piece.
@@ -371,6 +373,15 @@ impl<const N: usize> From<&'static [u8; N]> for Body {
     fn from(bytes: &'static [u8; N]) -> Self {
         Self::from(bytes.as_slice())
     }
+}
+
+/// Appends a piece, if there is memory for it: a board goes on without this body.
+fn append(all: &mut Vec<u8>, piece: &[u8]) -> Result {
+    all.try_reserve(piece.len())
+        .or_else(|_| all.try_reserve_exact(piece.len()))
+        .map_err(|_| Error::new(503, "there is no memory for the body"))?;
+    all.extend_from_slice(piece);
+    Ok(())
 }
 
 impl From<Vec<u8>> for Body {
