@@ -42,9 +42,13 @@ pub struct Shutdown {
 
 #[derive(Debug, Default)]
 struct Shared {
+    /// A [`Stage`].
     stage: AtomicU8,
     changed: Notify,
 }
+
+const OPEN: u8 = Stage::Open as u8;
+const DRAINING: u8 = Stage::Draining as u8;
 
 impl Shutdown {
     /// One that nothing has started.
@@ -151,8 +155,8 @@ impl Shutdown {
 
     pub(crate) fn stage(&self) -> Stage {
         match self.shared.stage.load(Ordering::Acquire) {
-            0 => Stage::Open,
-            1 => Stage::Draining,
+            OPEN => Stage::Open,
+            DRAINING => Stage::Draining,
             _ => Stage::Aborted,
         }
     }

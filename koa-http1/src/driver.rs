@@ -223,7 +223,7 @@ where
         self.check_stage().await?;
         if !self.control.admit() {
             let date = self.date(app);
-            self.connection.refuse(NO_ROOM, date.as_ref().map(AsRef::as_ref));
+            self.connection.refuse(NO_ROOM, date.as_ref());
             return Ok(());
         }
         ctx.request.set_peer(self.peer.address).set_encrypted(self.peer.is_encrypted);

@@ -70,6 +70,9 @@ fn answers_over_tokio_are_those_of_koa() {
 #[test]
 fn answers_over_smol_are_those_of_koa() {
     assert_cases(Runtime::Smol);
+}
+
+#[test]
 fn answers_over_embassy_are_those_of_koa() {
     assert_cases(Runtime::Embassy);
 }
