@@ -232,7 +232,10 @@ where
             ctx.request.set_body(body);
         }
         self.control.prepare(ctx, is_upgrade);
-        let outcome = self.drive(catch_panic(app.run(ctx))).await?;
+        let outcome = {
+            let work = pin!(onion(app, ctx));
+            self.drive(Work::onion(work, next_piece)).await?.onion()
+        };
         app.finish(ctx, outcome);
         let sent = match self.is_gone {
             true => Err(Ended::Closed),
@@ -261,7 +264,7 @@ where
         self.connection.set_read(is_read);
         let mut body = ctx.response.take_sendable_body();
         let mut length = body.len();
-        let mut first = self.first_piece(&mut body, is_read).await?;
+        let mut first = self.first_piece::<M>(&mut body, is_read).await?;
         if let Some(Err(error)) = first.take_if(|first| first.is_err()) {
             // Nothing has been said yet, so it can be said as it is.
             app.finish(ctx, Err(error));
@@ -282,13 +285,14 @@ where
     }
 
     /// The first piece of a stream, if it is there at once.
-    async fn first_piece(&mut self, body: &mut Body, is_read: bool) -> Step<Option<Piece>> {
+    async fn first_piece<M: Flavor>(&mut self, body: &mut Body, is_read: bool) -> Step<Option<Piece>> {
         if !body.is_stream() {
             return Ok(None);
         }
         if is_read && self.connection.awaits_continue() {
             // The final status would end the client's wait for a 100, so the body is asked for first.
-            return self.drive(next_piece(body)).await.map(Some);
+            let work = pin!(next_piece(body));
+            return Ok(Some(self.drive(Work::piece(work, onion::<M>)).await?.piece()));
         }
         let mut piece = pin!(next_piece(body));
         let polled = poll_fn(|cx| Poll::Ready(piece.as_mut().poll(cx))).await;
@@ -321,7 +325,10 @@ where
         loop {
             let piece = match first.take() {
                 Some(piece) => piece,
-                None => self.drive(next_piece(&mut body)).await?,
+                None => {
+                    let work = pin!(next_piece(&mut body));
+                    self.drive(Work::piece(work, onion::<M>)).await?.piece()
+                }
             };
             if self.is_gone {
                 return Err(Ended::Closed);
@@ -584,6 +591,64 @@ fn ready_bytes(body: &mut Body) -> Option<Bytes> {
     match body.poll_chunk(&mut TaskContext::from_waker(Waker::noop())) {
         Poll::Ready(piece) => piece.and_then(Result::ok),
         Poll::Pending => None,
+    }
+}
+
+/// The application's answer to a request.
+fn onion<'a, M: Flavor>(app: &'a App<M>, ctx: &'a mut Context) -> impl Future<Output = Result> + use<'a, M> {
+    catch_panic(app.run(ctx))
+}
+
+/// One of the two things that an exchange waits for. They are one type, so that the code that waits is there
+/// once: it is a good part of what a board's flash holds.
+struct Work<'w, A, B> {
+    onion: Option<Pin<&'w mut A>>,
+    piece: Option<Pin<&'w mut B>>,
+}
+
+impl<'w, A, B> Work<'w, A, B> {
+    fn onion<'b>(onion: Pin<&'w mut A>, _: impl FnOnce(&'b mut Body) -> B) -> Self {
+        Self { onion: Some(onion), piece: None }
+    }
+
+    fn piece<'a, M: Flavor>(piece: Pin<&'w mut B>, _: impl FnOnce(&'a App<M>, &'a mut Context) -> A) -> Self {
+        Self { onion: None, piece: Some(piece) }
+    }
+}
+
+impl<A: Future<Output = Result>, B: Future<Output = Piece>> Future for Work<'_, A, B> {
+    type Output = Done;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Done> {
+        if let Some(onion) = &mut self.onion {
+            return onion.as_mut().poll(cx).map(Done::Onion);
+        }
+        match &mut self.piece {
+            Some(piece) => piece.as_mut().poll(cx).map(Done::Piece),
+            None => Poll::Pending,
+        }
+    }
+}
+
+/// What came of some work.
+enum Done {
+    Onion(Result),
+    Piece(Piece),
+}
+
+impl Done {
+    fn onion(self) -> Result {
+        match self {
+            Self::Onion(outcome) => outcome,
+            Self::Piece(piece) => piece.map(drop),
+        }
+    }
+
+    fn piece(self) -> Piece {
+        match self {
+            Self::Onion(outcome) => outcome.map(|()| None),
+            Self::Piece(piece) => piece,
+        }
     }
 }
 

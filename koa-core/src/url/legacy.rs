@@ -110,7 +110,7 @@ fn slashed_forward(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut slashed = String::with_capacity(text.len());
-    slashed.extend(front.chars().map(|c| if c == '\\' { '/' } else { c }));
+    push_changed(&mut slashed, front, b"\\", |slashed, _| slashed.push('/'));
     slashed.push_str(back);
     Cow::Owned(slashed)
 }
@@ -255,16 +255,21 @@ fn escaped(rest: &str) -> Cow<'_, str> {
 }
 
 /// Appends `text` with some ASCII characters percent-encoded.
-fn push_escaped(out: &mut String, mut text: &str, characters: &[u8]) {
+fn push_escaped(out: &mut String, text: &str, characters: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    while let Some(at) = find_any(text, characters) {
-        let (before, after) = text.split_at(at);
-        let (unsafe_one, after) = after.split_at(1);
-        out.push_str(before);
-        for byte in unsafe_one.bytes() {
-            out.extend(['%', DIGITS[usize::from(byte >> 4)].into(), DIGITS[usize::from(byte & 15)].into()]);
+    push_changed(out, text, characters, |out, byte| {
+        for character in [b'%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]] {
+            out.push(character.into());
         }
-        text = after;
+    });
+}
+
+/// Appends `text` with something else for some ASCII characters.
+fn push_changed(out: &mut String, mut text: &str, characters: &[u8], push: fn(&mut String, u8)) {
+    while let Some(at) = find_any(text, characters) {
+        out.push_str(&text[..at]);
+        push(out, text.as_bytes()[at]);
+        text = &text[at + 1..];
     }
     out.push_str(text);
 }
