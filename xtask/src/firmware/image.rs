@@ -95,7 +95,9 @@ fn sections(elf: &[u8]) -> Option<(u64, u64)> {
         let (kind, flags) = (word(elf, header + 4)?, word(elf, header + 8)?);
         let length = u64::from(word(elf, header + 20)?);
         let name = elf.get(names + word(elf, header)? as usize..)?;
-        if flags & ALLOCATED == 0 || name.starts_with(b".uninit\0") {
+        // What nobody initialises, and what only keeps addresses apart.
+        let is_apart = [&b".uninit\0"[..], b".stack\0", b".rwdata_dummy\0", b".rotext_dummy\0"];
+        if flags & ALLOCATED == 0 || is_apart.iter().any(|apart| name.starts_with(apart)) {
             continue;
         }
         if kind != NOT_IN_FILE {

@@ -42,7 +42,17 @@ pub(super) fn check(report: &mut Report) -> Result {
             Err(trouble) => report.check(false, format!("{what}: {trouble:?}")),
         }
     }
-    upload(report, machine.address)
+    upload(report, machine.address)?;
+    drop(machine);
+    dhcp(report)
+}
+
+/// The same with an address that QEMU's own network gives away.
+fn dhcp(report: &mut Report) -> Result {
+    let tour = Build::new("onion", &["tour"], "dhcp,messages").run()?.remove(0);
+    let machine = forwarded(&tour, Pace::Real, "")?;
+    report.check(until_it_answers(&machine, super::SETTLING).is_ok(), "it answers at an address by DHCP");
+    Ok(())
 }
 
 /// Sends 10 MB through 64 KiB of RAM.

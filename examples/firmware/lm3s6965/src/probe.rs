@@ -21,12 +21,7 @@ struct Counters {
 
 impl Counters {
     const fn new() -> Self {
-        Self {
-            allocations: Cell::new(0),
-            heap_peak: Cell::new(0),
-            asleep_since: Cell::new(0),
-            slept: Cell::new(0),
-        }
+        Self { allocations: Cell::new(0), heap_peak: Cell::new(0), asleep_since: Cell::new(0), slept: Cell::new(0) }
     }
 }
 

@@ -72,7 +72,11 @@ macro_rules! firmware {
         }
 
         #[embassy_executor::task(pool_size = $connections)]
-        async fn http(server: &'static Server, listener: &'static Listener, buffers: &'static mut koa_embassy::Buffers) {
+        async fn http(
+            server: &'static Server,
+            listener: &'static Listener,
+            buffers: &'static mut koa_embassy::Buffers,
+        ) {
             let mut socket = buffers.socket(listener.stack());
             server.serve(listener, &mut socket).await;
         }

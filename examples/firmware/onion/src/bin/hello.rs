@@ -20,10 +20,9 @@ static APP: StaticCell<App<SingleThread>> = StaticCell::new();
 static SERVER: StaticCell<Server<'static, SingleThread>> = StaticCell::new();
 static LISTENER: StaticCell<TcpListener<'static>> = StaticCell::new();
 static BACKLOG: ConstStaticCell<Backlog<8>> = ConstStaticCell::new(Backlog::new());
-static BUFFERS: ConstStaticCell<[Buffers; CONNECTIONS]> =
-    ConstStaticCell::new([const { Buffers::new() }; CONNECTIONS]);
-/// A place for each socket; DHCP would take one more.
-static RESOURCES: StaticCell<StackResources<CONNECTIONS>> = StaticCell::new();
+static BUFFERS: ConstStaticCell<[Buffers; CONNECTIONS]> = ConstStaticCell::new([const { Buffers::new() }; CONNECTIONS]);
+/// A place for each socket, and one for DHCP.
+static RESOURCES: StaticCell<StackResources<{ CONNECTIONS + cfg!(feature = "dhcp") as usize }>> = StaticCell::new();
 
 type Driver = Parking<'static, &'static mut Mac>;
 

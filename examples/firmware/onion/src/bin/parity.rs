@@ -13,18 +13,18 @@ onion::firmware!(MultiThread, 4, app(), |server| {
     server.limits(Limits { head_bytes: 8 << 10, uri_bytes: 4 << 10, ..Limits::default() }).strict(false)
 });
 
+#[cfg(feature = "about-cookies")]
+use scenarios::scenario::about_cookies as scenario;
+#[cfg(feature = "about-itself")]
+use scenarios::scenario::about_itself as scenario;
 #[cfg(feature = "about-requests")]
 use scenarios::scenario::about_requests as scenario;
 #[cfg(feature = "about-responses")]
 use scenarios::scenario::about_responses as scenario;
-#[cfg(feature = "about-steps")]
-use scenarios::scenario::about_steps as scenario;
 #[cfg(feature = "about-stacks")]
 use scenarios::scenario::about_stacks as scenario;
-#[cfg(feature = "about-itself")]
-use scenarios::scenario::about_itself as scenario;
-#[cfg(feature = "about-cookies")]
-use scenarios::scenario::about_cookies as scenario;
+#[cfg(feature = "about-steps")]
+use scenarios::scenario::about_steps as scenario;
 
 fn app() -> App {
     let mut buffer = [0; 64];

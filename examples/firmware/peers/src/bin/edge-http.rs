@@ -34,7 +34,13 @@ impl Handler for Routes {
             (Method::Get, "/json") => (200, "OK", "application/json", b"{\"hello\":\"world\"}"),
             _ => (404, "Not Found", "text/plain", b"Not Found"),
         };
-        let length = if body.len() == 11 { "11" } else if body.len() == 9 { "9" } else { "17" };
+        let length = if body.len() == 11 {
+            "11"
+        } else if body.len() == 9 {
+            "9"
+        } else {
+            "17"
+        };
         let headers = [("Content-Type", kind), ("Content-Length", length), ("X-Board", "1")];
         connection.initiate_response(status, Some(reason), &headers).await?;
         connection.write_all(body).await
