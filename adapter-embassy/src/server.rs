@@ -210,7 +210,7 @@ impl<'a, M: Flavor> Server<'a, M> {
     /// comes then is answered 503, and the server goes on.
     ///
     /// Rust ends a program that runs out of memory, so this is asked before memory is needed. `least` must
-    /// be enough for what one request takes at most: about 2 KiB for a connection, its head and its body
+    /// be enough for what one request takes at most: about 3 KiB for a connection, its head and its body
     /// as far as [`Limits`] let it, and what the application itself takes. `free` is what the heap says of
     /// itself, as `|| HEAP.free()` of `embedded-alloc`.
     ///
