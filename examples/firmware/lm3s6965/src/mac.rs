@@ -7,7 +7,7 @@ use embassy_sync::waitqueue::AtomicWaker;
 
 const MTU: usize = 1514;
 /// A frame in words, with the two bytes of its length before it and its checksum behind.
-const FRAME_WORDS: usize = (2 + MTU + 4 + 3) / 4;
+const FRAME_WORDS: usize = (2 + MTU + 4_usize).div_ceil(4);
 
 /// Woken when a frame has come.
 static WAKER: AtomicWaker = AtomicWaker::new();

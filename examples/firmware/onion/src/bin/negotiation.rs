@@ -17,7 +17,7 @@ async fn name(ctx: &mut Context, next: Next<'_, SingleThread>) -> Result {
 async fn route(ctx: &mut Context, _: Next<'_, SingleThread>) -> Result {
     match ctx.path() {
         "/" => ctx.set_body("Hello World"),
-        "/negotiated" => match ctx.request.accepts(&["html", "text"]).as_deref() {
+        "/negotiated" => match ctx.request.accepts(&["html", "text"]) {
             Some("html") => ctx.set_body("<p>Hello World</p>"),
             _ => ctx.set_body("Hello World"),
         },
