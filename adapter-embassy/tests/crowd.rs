@@ -64,6 +64,32 @@ fn clients_that_leave_are_served_however_many_they_are() {
 }
 
 #[test]
+fn eight_that_stay_and_twenty_that_leave_are_served_by_four_sockets() {
+    serve(hello(), async |world| {
+        let served = Rc::new(Cell::new(0));
+        let visits: Vec<_> = (0..28)
+            .map(|number| {
+                let (world, served) = (world.clone(), served.clone());
+                world.tasks.clone().start(async move {
+                    if number < 8 {
+                        return visit(world, 25, served).await;
+                    }
+                    for _ in 0..5 {
+                        assert_eq!(world.get("/").await.body, "Hello World");
+                        served.set(served.get() + 1);
+                    }
+                })
+            })
+            .collect();
+        for visit in visits {
+            visit.result().await;
+        }
+        assert_eq!((served.get(), world.wire.resets()), (8 * 25 + 20 * 5, 0));
+        assert!(world.backlog.is_empty());
+    });
+}
+
+#[test]
 fn nobody_is_asked_to_leave_while_nobody_waits() {
     serve(hello(), async |world| {
         let mut peers = Vec::new();
