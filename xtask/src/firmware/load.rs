@@ -53,20 +53,23 @@ fn instructions(report: &mut Report, images: &Images, network: &Network) -> Resu
     Ok(())
 }
 
-/// How long a GET on a kept connection takes, compared with the floor's.
+/// How long a GET on a kept connection takes, compared with the floor's: the best of a few rounds in turn,
+/// since this machine has other things to do as well.
 fn latency(report: &mut Report, images: &Images, network: &Network) -> Result {
-    report.part("time of a GET on a kept connection");
-    let mut medians = Vec::new();
-    for name in [HELLO, "floor"] {
-        let machine = network.boot(&images.plain(name)?, Pace::Real)?;
-        let group = Group { clients: 1, requests: 2000, keeps: true };
-        let tally = load(machine.address, &["/"], &[group]);
-        println!("{name}: half of them within {:?}", tally.median());
-        report.check(tally.is_clean(), format!("{name}: {}", told(&tally)));
-        medians.push(tally.median());
+    report.part("time of a GET on a kept connection, half of them within");
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..3 {
+        for (name, best) in [HELLO, "floor"].into_iter().zip(&mut best) {
+            let machine = network.boot(&images.plain(name)?, Pace::Real)?;
+            let tally = load(machine.address, &["/"], &[Group { clients: 1, requests: 1000, keeps: true }]);
+            if !tally.is_clean() {
+                report.check(false, format!("{name}: {}", told(&tally)));
+            }
+            *best = tally.median().min(*best);
+        }
     }
-    let holds = medians[0] <= 2 * medians[1];
-    report.check(holds, format!("half of hello's take at most twice as long as the floor's: {medians:?}"));
+    let [hello, floor] = best;
+    report.check(hello <= 2 * floor, format!("hello {hello:?}, at most twice the floor's {floor:?}"));
     Ok(())
 }
 
