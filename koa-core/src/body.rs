@@ -151,10 +151,14 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// A 500 when `value` cannot be serialised.
+    /// A 500 when `value` cannot be serialised. It says why only where std is: the texts of all reasons
+    /// would take 7 KiB of a board's flash.
     #[cfg(feature = "json")]
     pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<Self> {
-        Ok(Self::json_text(serde_json::to_vec(value)?))
+        let text = serde_json::to_vec(value);
+        #[cfg(not(feature = "std"))]
+        let text = text.map_err(|_| crate::Error::new(500, "the value cannot be written as JSON"));
+        Ok(Self::json_text(text?))
     }
 
     /// The length in bytes, when it is known.
