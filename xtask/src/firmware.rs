@@ -1,5 +1,7 @@
 //! Firmware: built for every board, booted on an emulated one, checked, measured, held to a budget.
 
+use std::os::unix::process::CommandExt;
+use std::process::Stdio;
 use std::time::Duration;
 
 use crate::Result;
@@ -75,7 +77,9 @@ pub(crate) fn serve(port: u16) -> Result {
     let tour = Build::new("onion", &["tour"], "messages").run()?.remove(0);
     println!("listening on http://127.0.0.1:{port}");
     let mut qemu = machine::command(&tour.path, Link::Forwarded(port));
-    tools::run(qemu.args(["-serial", "stdio"]))
+    // In this process's place, so that who ends it ends the board.
+    let error = qemu.args(["-serial", "stdio"]).stdin(Stdio::null()).exec();
+    Err(format!("{}: {error}", tools::QEMU))
 }
 
 /// The way to the board on which connections are judged.
