@@ -1,7 +1,7 @@
 //! Koa's onion of middleware for Rust: `no_std`, no executor, no sockets.
 //!
 //! This crate is what a Koa application is written against; adapters bind it to a runtime:
-//! `koa-tokio` and `koa-smol` serve it. Without any, an application is a plain future, which is how
+//! `koa-tokio`, `koa-smol`, `koa-embassy`. Without any, an application is a plain future, which is how
 //! this documentation runs its examples:
 //!
 //! ```
