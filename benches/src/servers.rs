@@ -11,6 +11,7 @@ mod actix;
 mod axum;
 mod hyper;
 mod koa;
+mod limit;
 mod order;
 mod trillium;
 
@@ -19,8 +20,9 @@ pub const REFERENCE: &str = "hyper";
 /// Koa with three middleware, on tokio and on smol: what the last line of the report is about.
 pub const CANDIDATES: [&str; 2] = ["koa-tokio-3", "koa-smol-3"];
 /// Every server.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     REFERENCE,
+    "limit",
     "hyper-flush",
     "koa-tokio",
     "koa-tokio-3",
@@ -56,6 +58,7 @@ pub fn serve(name: &str) -> io::Result<()> {
     match name {
         REFERENCE => on_tokio(listener, |listener| hyper::on_tokio(listener, false)),
         "hyper-flush" => on_tokio(listener, |listener| hyper::on_tokio(listener, true)),
+        "limit" => on_tokio(listener, limit::on_tokio),
         "koa-tokio" => on_tokio(listener, |listener| koa::on_tokio(listener, 0)),
         "koa-tokio-3" => on_tokio(listener, |listener| koa::on_tokio(listener, 3)),
         "axum" => on_tokio(listener, |listener| axum::serve(listener, 0)),
