@@ -4,7 +4,10 @@
 //! by comparing lengths first; no hashing, no allocation per field.
 
 use alloc::vec::Vec;
+use bytes::Bytes;
 use core::fmt;
+
+use crate::Result;
 
 mod name;
 mod value;
@@ -92,14 +95,62 @@ impl HeaderMap {
     /// Literals are converted by [`HeaderName::from_static`] and [`HeaderValue::from_static`],
     /// which panic when the text is not valid. Nothing that arrives at run time converts here.
     pub fn insert(&mut self, name: impl Into<HeaderName>, value: impl Into<HeaderValue>) {
-        let (name, value) = (name.into(), value.into());
-        match self.fields.iter().position(|(known, _)| *known == name) {
-            None => self.fields.push((name, value)),
+        *self.place(name.into()) = value.into();
+    }
+
+    /// As `insert`.
+    pub(crate) fn insert_number(&mut self, name: HeaderName, number: u64) {
+        let place = self.place(name);
+        *place = HeaderValue::BLANK;
+        place.write_number(number);
+    }
+
+    /// The one value of `name`, which is to be written: the first earlier one, or a new one.
+    fn place(&mut self, name: HeaderName) -> &mut HeaderValue {
+        let index = match self.fields.iter().position(|(known, _)| *known == name) {
             Some(first) => {
-                self.fields[first].1 = value;
                 self.remove_after(first);
+                first
             }
+            None => {
+                self.fields.push((name, HeaderValue::BLANK));
+                self.fields.len() - 1
+            }
+        };
+        &mut self.fields[index].1
+    }
+
+    /// Adds a field of a message that was received, whose name an adapter has put into lower case. What is short
+    /// or in common use is copied, for the rest `share` gives shared bytes of the same content, so that neither
+    /// needs an allocation of its own.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use koa_core::HeaderMap;
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.append_part(b"x-clacks-overhead", b"GNU Terry Pratchett", Bytes::copy_from_slice).unwrap();
+    /// assert_eq!(headers.get_str("X-Clacks-Overhead"), Some("GNU Terry Pratchett"));
+    /// assert!(headers.append_part(b"two words", b"", Bytes::copy_from_slice).is_err());
+    /// assert!(headers.append_part(b"host", b"\0", Bytes::copy_from_slice).is_err());
+    /// assert_eq!(headers.len(), 1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When `name` is not a token, or `value` has a control character other than TAB; nothing is added then.
+    #[inline]
+    pub fn append_part(&mut self, name: &[u8], value: &[u8], mut share: impl FnMut(&[u8]) -> Bytes) -> Result {
+        let name = HeaderName::from_part(name, &mut share)?;
+        self.fields.push((name, HeaderValue::BLANK));
+        let written = match self.fields.last_mut() {
+            Some((_, place)) => place.write_part(value, share),
+            None => Ok(()),
+        };
+        if written.is_err() {
+            self.fields.pop();
         }
+        Ok(written?)
     }
 
     /// Adds `value` to what `name` has already.

@@ -612,7 +612,7 @@ impl Response {
     }
 
     fn set_length(&mut self, length: u64) {
-        self.headers.insert(header::CONTENT_LENGTH, length);
+        self.headers.insert_number(header::CONTENT_LENGTH, length);
     }
 
     pub(crate) fn set_text<'v>(&mut self, name: HeaderName, value: impl Into<Cow<'v, str>>) {

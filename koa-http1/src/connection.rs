@@ -16,6 +16,7 @@
 //! order and nothing is done for a client that does not read them.
 
 use core::ops::Range;
+use core::task::{Context, Poll, Waker};
 use core::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -28,7 +29,7 @@ use crate::head::{self, Rules, Search};
 use crate::input::Input;
 use crate::output::Output;
 use crate::pace::Pace;
-use crate::response::{self, Additions, Delimiter, Plan};
+use crate::response::{self, Delimiter};
 use crate::{Error, Limits};
 
 const INCOMPLETE: Error = Error::malformed("request aborted");
@@ -672,15 +673,17 @@ impl Connection {
         request: &Request,
         date: Option<&HttpDate>,
     ) -> Result<(), Error> {
-        let Plan { delimiter, closes } = response::plan(response, length, request)?;
-        self.is_persistent = self.is_persistent && !closes && !self.is_crowded && self.can_go_on();
+        let out = self.output.joined();
+        let written = response::write_head(out, response, length, request, date)?;
+        let delimiter = written.delimiter;
+        self.is_persistent = self.is_persistent && !written.closes && !self.is_crowded && self.can_go_on();
         let connection = match delimiter {
             Delimiter::Upgrade => None,
             _ if !self.is_persistent => Some("close"),
             _ if request.version() == Version::HTTP_10 => Some("keep-alive"),
             _ => None,
         };
-        response::write_head(self.output.joined(), response, delimiter, Additions { date, connection });
+        response::end_head(self.output.joined(), response, &written, connection);
         self.send = match delimiter {
             Delimiter::Upgrade => Send::Upgraded,
             delimiter => Send::Body(delimiter),
@@ -743,26 +746,47 @@ impl Connection {
     /// # Ok::<_, koa_http1::Error>(())
     /// ```
     pub fn send(&mut self, data: Bytes) -> Result<(), Error> {
-        let Send::Body(delimiter) = self.send else { return Ok(()) };
-        let mut after: &[u8] = b"";
+        if let Some(after) = self.begin_piece(data.len())? {
+            self.output.push(data, after, self.limits.write_bytes);
+        }
+        Ok(())
+    }
+
+    /// Appends the body of `response`, which is no stream.
+    pub(crate) fn send_body(&mut self, response: &mut Response) -> Result<(), Error> {
+        let body = response.body().as_bytes().unwrap_or_default();
+        let Some(after) = self.begin_piece(body.len())? else { return Ok(()) };
+        if !self.output.copy(body, after, self.limits.write_bytes) {
+            let mut body = response.take_sendable_body();
+            if let Poll::Ready(Some(Ok(data))) = body.poll_chunk(&mut Context::from_waker(Waker::noop())) {
+                self.output.push(data, after, self.limits.write_bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Accounts for a piece of so many bytes; gives back what follows it, or `None` when it is not to be sent.
+    fn begin_piece(&mut self, length: usize) -> Result<Option<&'static [u8]>, Error> {
+        let Send::Body(delimiter) = self.send else { return Ok(None) };
         match delimiter {
-            _ if data.is_empty() => return Ok(()),
-            Delimiter::Nothing | Delimiter::Upgrade => return Ok(()),
-            Delimiter::Close => {}
-            Delimiter::Length(left) => match left.checked_sub(data.len() as u64) {
-                Some(left) => self.send = Send::Body(Delimiter::Length(left)),
+            _ if length == 0 => Ok(None),
+            Delimiter::Nothing | Delimiter::Upgrade => Ok(None),
+            Delimiter::Close => Ok(Some(b"")),
+            Delimiter::Length(left) => match left.checked_sub(length as u64) {
+                Some(left) => {
+                    self.send = Send::Body(Delimiter::Length(left));
+                    Ok(Some(b""))
+                }
                 None => {
                     self.abort();
-                    return Err(TOO_LONG);
+                    Err(TOO_LONG)
                 }
             },
             Delimiter::Chunks => {
-                response::write_chunk_size(self.output.joined(), data.len());
-                after = b"\r\n";
+                response::write_chunk_size(self.output.joined(), length);
+                Ok(Some(b"\r\n"))
             }
         }
-        self.output.push(data, after, self.limits.write_bytes);
-        Ok(())
     }
 
     /// Ends the body of the answer.

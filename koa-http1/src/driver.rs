@@ -6,7 +6,7 @@
 use core::future::{Future, poll_fn};
 use core::net::SocketAddr;
 use core::pin::{Pin, pin};
-use core::task::{Context as TaskContext, Poll, Waker};
+use core::task::{Context as TaskContext, Poll};
 use core::time::Duration;
 
 use bytes::Bytes;
@@ -262,26 +262,46 @@ where
         let is_unread = ctx.request.body_mut().is_stream();
         let is_read = self.feed.is_read() && !is_unread;
         self.connection.set_read(is_read);
-        let mut body = ctx.response.take_sendable_body();
-        let mut length = body.len();
-        let mut first = self.first_piece::<M>(&mut body, is_read).await?;
-        if let Some(Err(error)) = first.take_if(|first| first.is_err()) {
-            // Nothing has been said yet, so it can be said as it is.
-            app.finish(ctx, Err(error));
-            body = ctx.response.take_sendable_body();
-            length = body.len();
+        let sent = match ctx.response.body().is_stream() {
+            true => self.answer_in_pieces(app, ctx, is_read).await?,
+            false => self.answer_whole(app, ctx),
+        };
+        match sent {
+            Ok(()) => Ok(()),
+            Err(error) => self.break_off(app, ctx, error).await,
         }
-        if let Err(error) = self.respond(app, ctx, length) {
-            app.finish(ctx, Err(error.into_koa()));
-            body = ctx.response.take_sendable_body();
-            first = None;
-            if let Err(error) = self.respond(app, ctx, body.len()) {
+    }
+
+    /// Answers with a body that is there. An error is one that came too late for the head.
+    fn answer_whole<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context) -> Result {
+        if let Err(error) = self.respond(app, ctx, ctx.response.body().len()) {
+            app.finish(ctx, Err(error));
+            if self.respond(app, ctx, ctx.response.body().len()).is_err() {
                 // The answer of an error is framed by nobody's hand, so this does not happen.
-                self.connection.refuse(error, None);
+                self.connection.abort();
                 return Ok(());
             }
         }
-        self.send_body(app, ctx, body, first).await
+        let sent = self.connection.send_body(&mut ctx.response).and_then(|()| self.connection.finish());
+        sent.map_err(crate::Error::into_koa)
+    }
+
+    /// Answers with a body that comes by and by.
+    async fn answer_in_pieces<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context, is_read: bool) -> Step<Result> {
+        let mut body = ctx.response.take_sendable_body();
+        let length = body.len();
+        // Until the head is written, what fails can be said as it is.
+        let begun = match self.first_piece::<M>(&mut body, is_read).await? {
+            Some(Err(error)) => Err(error),
+            first => self.respond(app, ctx, length).map(|()| first),
+        };
+        match begun {
+            Ok(first) => self.stream::<M>(body, first).await,
+            Err(error) => {
+                app.finish(ctx, Err(error));
+                Ok(self.answer_whole(app, ctx))
+            }
+        }
     }
 
     /// The first piece of a stream, if it is there at once.
@@ -299,29 +319,14 @@ where
         Ok(if let Poll::Ready(piece) = polled { Some(piece) } else { None })
     }
 
-    fn respond<M: Flavor>(
-        &mut self,
-        app: &App<M>,
-        ctx: &Context,
-        length: Option<u64>,
-    ) -> core::result::Result<(), crate::Error> {
+    fn respond<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, length: Option<u64>) -> Result {
         let date = self.date(app);
-        self.connection.respond_with(&ctx.response, length, &ctx.request, date.as_ref())
+        let head = self.connection.respond_with(&ctx.response, length, &ctx.request, date.as_ref());
+        head.map_err(crate::Error::into_koa)
     }
 
-    async fn send_body<M: Flavor>(
-        &mut self,
-        app: &App<M>,
-        ctx: &mut Context,
-        mut body: Body,
-        mut first: Option<Piece>,
-    ) -> Step {
-        if !body.is_stream() {
-            if let Some(bytes) = ready_bytes(&mut body) {
-                self.send(app, ctx, Ok(bytes)).await?;
-            }
-            return self.finish(app, ctx).await;
-        }
+    /// Sends the pieces of a body, and its end.
+    async fn stream<M: Flavor>(&mut self, mut body: Body, mut first: Option<Piece>) -> Step<Result> {
         loop {
             let piece = match first.take() {
                 Some(piece) => piece,
@@ -333,23 +338,15 @@ where
             if self.is_gone {
                 return Err(Ended::Closed);
             }
-            let Some(piece) = piece.transpose() else { return self.finish(app, ctx).await };
-            self.send(app, ctx, piece).await?;
+            let sent = match piece {
+                Ok(Some(piece)) => self.connection.send(piece),
+                Ok(None) => return Ok(self.connection.finish().map_err(crate::Error::into_koa)),
+                Err(error) => return Ok(Err(error)),
+            };
+            if let Err(error) = sent {
+                return Ok(Err(error.into_koa()));
+            }
             self.flush_much().await?;
-        }
-    }
-
-    async fn send<M: Flavor>(&mut self, app: &App<M>, ctx: &Context, piece: Result<Bytes>) -> Step {
-        match piece.and_then(|piece| self.connection.send(piece).map_err(crate::Error::into_koa)) {
-            Ok(()) => Ok(()),
-            Err(error) => self.break_off(app, ctx, error).await,
-        }
-    }
-
-    async fn finish<M: Flavor>(&mut self, app: &App<M>, ctx: &Context) -> Step {
-        match self.connection.finish() {
-            Ok(()) => Ok(()),
-            Err(error) => self.break_off(app, ctx, error.into_koa()).await,
         }
     }
 
@@ -583,14 +580,6 @@ fn poll_end<W, E>(
     match deadline {
         Some(deadline) => timer.poll_until(deadline, cx).map(|()| Woken::Due),
         None => Poll::Pending,
-    }
-}
-
-/// The bytes of a body that is no stream, and so is there at once.
-fn ready_bytes(body: &mut Body) -> Option<Bytes> {
-    match body.poll_chunk(&mut TaskContext::from_waker(Waker::noop())) {
-        Poll::Ready(piece) => piece.and_then(Result::ok),
-        Poll::Pending => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 
 use bytes::{Bytes, BytesMut};
-use koa_core::{HeaderName, HeaderValue, Method, Request, Version};
+use koa_core::{Method, Request, Version};
 use memchr::memchr;
 
 use crate::framing::{self, Framing};
@@ -211,9 +211,7 @@ fn fill(
     let fields = request.headers_mut();
     for field in parsed.headers.iter() {
         let name = field.name.as_bytes();
-        let name = HeaderName::from_part(name, || head.part(name)).map_err(|_| BAD_FIELD)?;
-        let value = HeaderValue::from_part(field.value, || head.part(field.value)).map_err(|_| BAD_FIELD)?;
-        fields.append(name, value);
+        fields.append_part(name, field.value, |part| head.part(part)).map_err(|_| BAD_FIELD)?;
     }
     facts(request, version, is_strict)
 }

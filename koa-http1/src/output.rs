@@ -39,13 +39,21 @@ impl Output {
 
     /// Appends `data` and then `after`, without copying when they would make more than `most` bytes.
     pub(crate) fn push(&mut self, data: Bytes, after: &'static [u8], most: usize) {
-        if self.joined().len() + data.len() <= most {
-            self.joined.extend_from_slice(&data);
-            self.joined.extend_from_slice(after);
-        } else {
+        if !self.copy(&data, after, most) {
             self.large = data;
             self.after = after;
         }
+    }
+
+    /// Appends `data` and then `after`, unless they would make more than `most` bytes.
+    pub(crate) fn copy(&mut self, data: &[u8], after: &'static [u8], most: usize) -> bool {
+        let joined = self.joined();
+        let is_small = joined.len() + data.len() <= most;
+        if is_small {
+            joined.extend_from_slice(data);
+            joined.extend_from_slice(after);
+        }
+        is_small
     }
 
     /// What is to be sent next.

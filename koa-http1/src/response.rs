@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use koa_core::date::HttpDate;
-use koa_core::{HeaderValue, Method, Request, Response, StatusCode, Version};
+use koa_core::{Method, Request, Response, StatusCode, Version, header};
 
 use crate::Error;
 use crate::head::Options;
@@ -22,106 +22,141 @@ pub(crate) enum Delimiter {
     Upgrade,
 }
 
-/// What a response says about its framing and its connection.
-pub(crate) struct Plan {
+/// What was found while a head was written.
+pub(crate) struct Written {
     pub(crate) delimiter: Delimiter,
     /// Whether the application ends the connection.
     pub(crate) closes: bool,
+    /// Whether it set Connection, which is not written yet.
+    has_connection: bool,
 }
-
-const CONTENT_LENGTH: &[u8] = b"Content-Length: ";
-const DATE: &[u8] = b"Date: ";
 
 const LENGTH_NUMBER: Error = Error::new(500, "Content-Length is not a number");
 const LENGTH_TWICE: Error = Error::new(500, "Content-Length is set more than once");
 const LENGTH_WRONG: Error = Error::new(500, "Content-Length is not the length of the body");
 const CODING: Error = Error::new(500, "Transfer-Encoding can only be chunked");
 
-/// Decides the framing of a body with that length, or says what the application must not have set.
-pub(crate) fn plan(response: &Response, length: Option<u64>, request: &Request) -> Result<Plan, Error> {
-    let status = response.status().as_u16();
-    let is_head = *request.method() == Method::HEAD;
-    let (mut declared, mut is_chunked, mut options) = (None, false, Options::default());
-    for (name, value) in response.headers().iter() {
-        match name.as_bytes() {
-            b"content-length" if declared.is_some() => return Err(LENGTH_TWICE),
-            b"content-length" => declared = Some(parse(value).ok_or(LENGTH_NUMBER)?),
-            b"transfer-encoding" if !value.as_bytes().eq_ignore_ascii_case(b"chunked") => return Err(CODING),
-            b"transfer-encoding" => is_chunked = true,
-            b"connection" => options.add(value.as_bytes()),
-            _ => {}
-        }
+/// Writes the head of a response with a body of that length, up to its Connection. When the application has
+/// set what it must not, nothing is written.
+pub(crate) fn write_head(
+    out: &mut Vec<u8>,
+    response: &Response,
+    length: Option<u64>,
+    request: &Request,
+    date: Option<&HttpDate>,
+) -> Result<Written, Error> {
+    let start = out.len();
+    let written = try_write_head(out, response, length, request, date);
+    if written.is_err() {
+        out.truncate(start);
     }
-    let is_tunnel = *request.method() == Method::CONNECT && (200..300).contains(&status);
-    let delimiter = if status == 101 || is_tunnel {
-        Delimiter::Upgrade
-    } else if is_head || matches!(status, 204 | 304) {
-        Delimiter::Nothing
-    } else if request.version() == Version::HTTP_10 && (is_chunked || length.or(declared).is_none()) {
-        Delimiter::Close
-    } else if is_chunked || length.or(declared).is_none() {
-        Delimiter::Chunks
-    } else if length.is_some_and(|length| declared.is_some_and(|declared| declared != length)) {
-        return Err(LENGTH_WRONG);
-    } else {
-        Delimiter::Length(length.or(declared).unwrap_or(0))
-    };
-    Ok(Plan { delimiter, closes: options.close || delimiter == Delimiter::Close })
+    written
 }
 
-fn parse(length: &HeaderValue) -> Option<u64> {
-    let digits = length.as_bytes();
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    digits.iter().try_fold(0_u64, |number, digit| number.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-}
-
-/// What the connection adds to a head.
-#[derive(Clone, Copy)]
-pub(crate) struct Additions<'a> {
-    pub(crate) date: Option<&'a HttpDate>,
-    /// The value of Connection, where the client must be told.
-    pub(crate) connection: Option<&'static str>,
-}
-
-/// Writes the head.
-pub(crate) fn write_head(out: &mut Vec<u8>, response: &Response, delimiter: Delimiter, additions: Additions<'_>) {
+#[inline]
+fn try_write_head(
+    out: &mut Vec<u8>,
+    response: &Response,
+    length: Option<u64>,
+    request: &Request,
+    date: Option<&HttpDate>,
+) -> Result<Written, Error> {
+    let mut declared = Declared::default();
+    let (mut has_date, mut has_connection, mut options) = (false, false, Options::default());
     write_status(out, response.status(), response.reason());
-    let (mut has_date, mut has_length) = (false, false);
     for (name, value) in response.headers().iter() {
         let value = value.as_bytes();
         match name.as_bytes() {
             b"content-type" => write_line(out, b"Content-Type: ", value),
-            b"content-length" => {
-                if !matches!(delimiter, Delimiter::Chunks | Delimiter::Close | Delimiter::Upgrade) {
-                    has_length = true;
-                    write_line(out, CONTENT_LENGTH, value);
-                }
+            b"content-length" => declared.add_length(value)?,
+            b"transfer-encoding" => declared.add_coding(value)?,
+            b"connection" => {
+                has_connection = true;
+                options.add(value);
             }
-            b"transfer-encoding" => {}
-            b"connection" if additions.connection.is_some() => {}
             b"date" => {
                 has_date = true;
-                write_line(out, DATE, value);
+                write_line(out, b"Date: ", value);
             }
             name => write_field(out, name, value),
         }
     }
-    match delimiter {
-        Delimiter::Chunks => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n"),
-        Delimiter::Length(length) if !has_length => {
-            write_line(out, CONTENT_LENGTH, itoa::Buffer::new().format(length).as_bytes());
-        }
+    let delimiter = declared.delimiter(response.status(), length, request)?;
+    match (delimiter, declared.length) {
+        (Delimiter::Length(length), _) | (Delimiter::Nothing, Some(length)) => write_length(out, length),
+        (Delimiter::Chunks, _) => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n"),
         _ => {}
     }
-    if let (Some(date), false) = (additions.date, has_date) {
-        write_line(out, DATE, date.as_bytes());
+    if let (Some(date), false) = (date, has_date) {
+        write_line(out, b"Date: ", date.as_bytes());
     }
-    if let Some(connection) = additions.connection {
+    Ok(Written { delimiter, closes: options.close || delimiter == Delimiter::Close, has_connection })
+}
+
+/// Ends a head with the value of Connection, where the client must be told, or with what the application set.
+pub(crate) fn end_head(out: &mut Vec<u8>, response: &Response, written: &Written, connection: Option<&'static str>) {
+    if let Some(connection) = connection {
         write_line(out, b"Connection: ", connection.as_bytes());
+    } else if written.has_connection {
+        for value in response.headers().get_all(header::CONNECTION.as_str()) {
+            write_line(out, b"Connection: ", value.as_bytes());
+        }
     }
     out.extend_from_slice(b"\r\n");
+}
+
+/// What the application says about the framing.
+#[derive(Default)]
+struct Declared {
+    length: Option<u64>,
+    is_chunked: bool,
+}
+
+impl Declared {
+    fn add_length(&mut self, value: &[u8]) -> Result<(), Error> {
+        if self.length.is_some() {
+            return Err(LENGTH_TWICE);
+        }
+        self.length = Some(parse(value).ok_or(LENGTH_NUMBER)?);
+        Ok(())
+    }
+
+    fn add_coding(&mut self, value: &[u8]) -> Result<(), Error> {
+        self.is_chunked = true;
+        if value.eq_ignore_ascii_case(b"chunked") { Ok(()) } else { Err(CODING) }
+    }
+
+    /// The framing of a body of that length.
+    fn delimiter(&self, status: StatusCode, length: Option<u64>, request: &Request) -> Result<Delimiter, Error> {
+        let (status, any_length) = (status.as_u16(), length.or(self.length));
+        if status == 101 || (*request.method() == Method::CONNECT && (200..300).contains(&status)) {
+            return Ok(Delimiter::Upgrade);
+        }
+        if *request.method() == Method::HEAD || matches!(status, 204 | 304) {
+            return Ok(Delimiter::Nothing);
+        }
+        match any_length {
+            Some(any) if !self.is_chunked => match self.length {
+                Some(declared) if declared != any => Err(LENGTH_WRONG),
+                _ => Ok(Delimiter::Length(any)),
+            },
+            _ if request.version() == Version::HTTP_10 => Ok(Delimiter::Close),
+            _ => Ok(Delimiter::Chunks),
+        }
+    }
+}
+
+fn parse(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u64, |number, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number.checked_mul(10)?.checked_add(u64::from(digit))
+    })
 }
 
 /// Writes an answer of the engine itself, after which the connection closes.
@@ -129,9 +164,9 @@ pub(crate) fn write_refusal(out: &mut Vec<u8>, status: StatusCode, date: Option<
     let text = status.reason().unwrap_or("unknown");
     write_status(out, status, None);
     out.extend_from_slice(b"Content-Type: text/plain; charset=utf-8\r\n");
-    write_line(out, CONTENT_LENGTH, itoa::Buffer::new().format(text.len()).as_bytes());
+    write_length(out, text.len() as u64);
     if let Some(date) = date {
-        write_line(out, DATE, date.as_bytes());
+        write_line(out, b"Date: ", date.as_bytes());
     }
     out.extend_from_slice(b"Connection: close\r\n\r\n");
     if !is_head {
@@ -173,7 +208,12 @@ fn write_field(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
     write_line(out, b": ", value);
 }
 
+fn write_length(out: &mut Vec<u8>, length: u64) {
+    write_line(out, b"Content-Length: ", itoa::Buffer::new().format(length).as_bytes());
+}
+
 /// Writes the end of a line, after what stands before the value.
+#[inline]
 fn write_line(out: &mut Vec<u8>, before: &[u8], value: &[u8]) {
     out.reserve(before.len() + value.len() + 2);
     out.extend_from_slice(before);
@@ -195,12 +235,15 @@ fn capitalise(name: &mut [u8]) {
 mod tests {
     use super::*;
     use alloc::string::String;
-    use koa_core::Body;
+    use koa_core::{Body, HeaderValue};
 
     fn planned(change: impl FnOnce(&mut Response, &mut Request)) -> Result<Delimiter, Error> {
         let (mut response, mut request) = (Response::default(), Request::default());
         change(&mut response, &mut request);
-        plan(&response, response.body().len(), &request).map(|plan| plan.delimiter)
+        let mut out = Vec::from(b"before ");
+        let written = write_head(&mut out, &response, response.body().len(), &request, None);
+        assert!(written.is_ok() || out == b"before ", "what failed wrote nothing");
+        written.map(|written| written.delimiter)
     }
 
     fn endless() -> Body {
@@ -240,8 +283,8 @@ mod tests {
         response.set_body("hi").set_header("x-response-time", "1ms");
         let mut out = Vec::new();
         let date = koa_core::date::format(0);
-        let additions = Additions { date: Some(&date), connection: Some("close") };
-        write_head(&mut out, &response, Delimiter::Length(2), additions);
+        let written = write_head(&mut out, &response, Some(2), &Request::default(), Some(&date)).unwrap();
+        end_head(&mut out, &response, &written, Some("close"));
         let head = String::from_utf8(out).unwrap();
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
         for line in

@@ -17,7 +17,7 @@ fn switching() -> App<SingleThread> {
 fn a_101_hands_over_what_follows_the_head() {
     let mut session = connect(switching());
     session.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n\x01ahead");
-    assert_eq!(session.received(), "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+    assert_eq!(session.received(), "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
     assert_eq!(session.ended(), Some(&Ended::Upgraded { ahead: "\x01ahead".into() }));
 }
 

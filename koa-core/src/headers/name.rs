@@ -51,30 +51,20 @@ impl HeaderName {
         Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
     }
 
-    /// Takes a part of a message that was received: for a name that is not in common use, `share`
-    /// gives shared bytes of the same content. In lower case it needs no allocation of its own.
-    ///
-    /// ```
-    /// use bytes::Bytes;
-    /// use koa_core::HeaderName;
-    ///
-    /// let field = Bytes::from_static(b"x-clacks-overhead: GNU");
-    /// let name = HeaderName::from_part(&field[..17], || field.slice(..17)).unwrap();
-    /// assert_eq!(name, "x-clacks-overhead");
-    /// assert!(HeaderName::from_part(&field[..18], || field.slice(..18)).is_err());
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When `part` is not a token.
-    pub fn from_part(part: &[u8], share: impl FnOnce() -> Bytes) -> Result<Self, InvalidHeaderName> {
-        if let Some(known) = known_in_lower_case(part) {
-            return Ok(Self(Repr::Static(known)));
+    /// Takes a part of a message that was received: only a name that is not in common use is shared.
+    #[inline]
+    pub(super) fn from_part(part: &[u8], share: impl FnOnce(&[u8]) -> Bytes) -> Result<Self, InvalidHeaderName> {
+        match known_in_lower_case(part) {
+            Some(known) => Ok(Self(Repr::Static(known))),
+            None => Self::from_bytes(share(part)),
         }
-        let shared = share();
-        match is_lower_token(&shared) {
-            true => Ok(Self(Repr::Shared(shared))),
-            false => Self::new(&String::from_utf8_lossy(&shared)),
+    }
+
+    /// In lower case it needs no allocation of its own.
+    fn from_bytes(name: Bytes) -> Result<Self, InvalidHeaderName> {
+        match is_lower_token(&name) {
+            true => Ok(Self(Repr::Shared(name))),
+            false => Self::new(&String::from_utf8_lossy(&name)),
         }
     }
 

@@ -107,28 +107,34 @@ impl HeaderValue {
         }
     }
 
-    /// Takes a part of a message that was received: a short one is copied in place, for a long one
-    /// `share` gives shared bytes of the same content. Neither needs an allocation of its own.
-    ///
-    /// ```
-    /// use bytes::Bytes;
-    /// use koa_core::HeaderValue;
-    ///
-    /// let message = Bytes::from_static(b"Host: example.com");
-    /// let value = HeaderValue::from_part(&message[6..], || message.slice(6..)).unwrap();
-    /// assert_eq!(value, "example.com");
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When a byte is a control character other than TAB.
-    pub fn from_part(part: &[u8], share: impl FnOnce() -> Bytes) -> Result<Self, InvalidHeaderValue> {
-        match inline(part) {
-            None => Self::from_bytes(share()),
-            // Looking at all of the place takes fewer steps than looking at as many bytes as there are.
-            Some(place) if is_all_valid(&place) => Ok(Self(Repr::Inline(part.len() as u8, place))),
-            Some(_) => Err(InvalidHeaderValue { name: None }),
+    /// A place that [`write_part`](Self::write_part) writes to. A value that is made elsewhere and moved there
+    /// costs more: the processor waits for its bytes to be written before it reads them as words.
+    pub(super) const BLANK: Self = Self(Repr::Inline(0, [0; INLINE]));
+
+    /// Becomes a part of a message that was received: only a long one is shared.
+    #[inline]
+    pub(super) fn write_part(
+        &mut self,
+        part: &[u8],
+        share: impl FnOnce(&[u8]) -> Bytes,
+    ) -> Result<(), InvalidHeaderValue> {
+        if !is_all_valid(part) {
+            return Err(InvalidHeaderValue { name: None });
         }
+        match &mut self.0 {
+            Repr::Inline(length, place) if part.len() <= INLINE => {
+                place[..part.len()].copy_from_slice(part);
+                *length = part.len() as u8;
+            }
+            _ => *self = Self::from_bytes(share(part))?,
+        }
+        Ok(())
+    }
+
+    /// Becomes a number.
+    pub(super) fn write_number(&mut self, number: u64) {
+        // Digits are valid.
+        let _ = self.write_part(itoa::Buffer::new().format(number).as_bytes(), Bytes::copy_from_slice);
     }
 
     /// The bytes as they go over the wire.
@@ -211,13 +217,6 @@ fn controls(word: &[u8; 8]) -> u64 {
     (below_space | is_delete) & (ONES * 0x80)
 }
 
-/// A value that is short enough, in place, and spaces after it.
-fn inline(value: &[u8]) -> Option<[u8; INLINE]> {
-    let mut place = [b' '; INLINE];
-    place.get_mut(..value.len())?.copy_from_slice(value);
-    Some(place)
-}
-
 /// ISO-8859-1 bytes of `text`; `None` when a character does not fit.
 fn encode(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
@@ -232,12 +231,9 @@ impl From<&'static str> for HeaderValue {
 
 impl From<u64> for HeaderValue {
     fn from(number: u64) -> Self {
-        let mut buffer = itoa::Buffer::new();
-        let text = buffer.format(number).as_bytes();
-        Self(match inline(text) {
-            Some(place) => Repr::Inline(text.len() as u8, place),
-            None => Repr::Shared(Bytes::copy_from_slice(text)),
-        })
+        let mut value = Self::BLANK;
+        value.write_number(number);
+        value
     }
 }
 
