@@ -105,19 +105,27 @@ impl HeaderMap {
         place.write_number(number);
     }
 
+    /// As `append`.
+    pub(crate) fn append_number(&mut self, name: HeaderName, number: u64) {
+        self.push(name).write_number(number);
+    }
+
+    /// A new place, blank.
+    fn push(&mut self, name: HeaderName) -> &mut HeaderValue {
+        let index = self.fields.len();
+        self.fields.push((name, HeaderValue::BLANK));
+        &mut self.fields[index].1
+    }
+
     /// The one value of `name`, which is to be written: the first earlier one, or a new one.
     fn place(&mut self, name: HeaderName) -> &mut HeaderValue {
-        let index = match self.fields.iter().position(|(known, _)| *known == name) {
+        match self.fields.iter().position(|(known, _)| *known == name) {
             Some(first) => {
                 self.remove_after(first);
-                first
+                &mut self.fields[first].1
             }
-            None => {
-                self.fields.push((name, HeaderValue::BLANK));
-                self.fields.len() - 1
-            }
-        };
-        &mut self.fields[index].1
+            None => self.push(name),
+        }
     }
 
     /// Adds a field of a message that was received, whose name an adapter has put into lower case. What is short
@@ -142,11 +150,7 @@ impl HeaderMap {
     #[inline]
     pub fn append_part(&mut self, name: &[u8], value: &[u8], mut share: impl FnMut(&[u8]) -> Bytes) -> Result {
         let name = HeaderName::from_part(name, &mut share)?;
-        self.fields.push((name, HeaderValue::BLANK));
-        let written = match self.fields.last_mut() {
-            Some((_, place)) => place.write_part(value, share),
-            None => Ok(()),
-        };
+        let written = self.push(name).write_part(value, share);
         if written.is_err() {
             self.fields.pop();
         }

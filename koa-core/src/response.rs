@@ -159,12 +159,10 @@ impl Response {
         let was_set = !self.body.is_empty();
         match body.kind() {
             Kind::Text(text) => {
-                self.default_type(if is_html(text) { HTML } else { PLAIN });
-                self.set_content_length(text.len() as u64);
+                self.describe(if is_html(text) { HTML } else { PLAIN }, text.len());
             }
             Kind::Bytes(bytes) => {
-                self.default_type(OCTETS);
-                self.set_content_length(bytes.len() as u64);
+                self.describe(OCTETS, bytes.len());
             }
             Kind::Json(_) => {
                 self.headers.remove(header::CONTENT_LENGTH);
@@ -603,6 +601,17 @@ impl Response {
         }
         self.headers.append(name, value);
         Ok(())
+    }
+
+    fn describe(&mut self, content_type: HeaderValue, length: usize) {
+        if self.headers.is_empty() {
+            // Nothing needs be looked for.
+            self.headers.append(header::CONTENT_TYPE, content_type);
+            self.headers.append_number(header::CONTENT_LENGTH, length as u64);
+        } else {
+            self.default_type(content_type);
+            self.set_content_length(length as u64);
+        }
     }
 
     fn default_type(&mut self, content_type: HeaderValue) {

@@ -257,56 +257,59 @@ const fn is_token_byte(byte: u8) -> bool {
 
 /// The constant of that name, in any case.
 fn known(name: &str) -> Option<&'static str> {
-    of_length(name.len()).iter().copied().find(|known| known.eq_ignore_ascii_case(name))
+    candidate(name.as_bytes()).filter(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn known_in_lower_case(name: &[u8]) -> Option<&'static str> {
-    // The last bytes tell most names of one length apart, and cost less than to compare all.
-    let last = name.last()?;
-    let is_name = |known: &&str| known.as_bytes().last() == Some(last) && known.as_bytes() == name;
-    of_length(name.len()).iter().copied().find(is_name)
+    candidate(name).filter(|known| known.as_bytes() == name)
 }
 
-/// The constants of that length.
-fn of_length(length: usize) -> &'static [&'static str] {
-    match (STARTS.get(length), STARTS.get(length + 1)) {
-        (Some(&start), Some(&end)) => BY_LENGTH.get(start..end).unwrap_or_default(),
-        _ => &[],
+/// The only constant that `name` can be.
+fn candidate(name: &[u8]) -> Option<&'static str> {
+    let place = PLACES[slot(name, MULTIPLIER)];
+    KNOWN.get(usize::from(place)).copied()
+}
+
+/// Where each constant stands in `KNOWN`, by its slot.
+static PLACES: [u8; SLOTS] = match places(MULTIPLIER) {
+    Some(places) => places,
+    None => unreachable!(),
+};
+const SLOTS: usize = 1024;
+const NOWHERE: u8 = u8::MAX;
+
+/// One that gives each constant a slot of its own.
+const MULTIPLIER: u32 = {
+    let mut multiplier = 0x9e37_79b1_u32;
+    while places(multiplier).is_none() {
+        multiplier = multiplier.wrapping_add(2);
     }
-}
+    multiplier
+};
 
-const BY_LENGTH: [&str; KNOWN.len()] = by_length();
-/// Where the names of each length begin.
-const STARTS: [usize; LONGEST + 2] = starts();
-const LONGEST: usize = BY_LENGTH[KNOWN.len() - 1].len();
-
-const fn by_length() -> [&'static str; KNOWN.len()] {
-    let mut sorted = [""; KNOWN.len()];
-    let mut count = 0;
-    while count < KNOWN.len() {
-        let mut place = count;
-        while place > 0 && sorted[place - 1].len() > KNOWN[count].len() {
-            sorted[place] = sorted[place - 1];
-            place -= 1;
-        }
-        sorted[place] = KNOWN[count];
-        count += 1;
-    }
-    sorted
-}
-
-const fn starts() -> [usize; LONGEST + 2] {
-    let mut starts = [0; LONGEST + 2];
-    let mut length = 0;
+const fn places(multiplier: u32) -> Option<[u8; SLOTS]> {
+    let mut places = [NOWHERE; SLOTS];
     let mut index = 0;
-    while length < starts.len() {
-        while index < BY_LENGTH.len() && BY_LENGTH[index].len() < length {
-            index += 1;
+    while index < KNOWN.len() {
+        let slot = slot(KNOWN[index].as_bytes(), multiplier);
+        if places[slot] != NOWHERE {
+            return None;
         }
-        starts[length] = index;
-        length += 1;
+        places[slot] = index as u8;
+        index += 1;
     }
-    starts
+    Some(places)
+}
+
+/// The length and three letters, in either case, tell all constants apart.
+const fn slot(name: &[u8], multiplier: u32) -> usize {
+    let length = name.len();
+    if length == 0 {
+        return 0;
+    }
+    let letters = [name[length / 2], name[length - 1], name[length.saturating_sub(4)], length as u8];
+    // In ASCII, letters of both cases differ in this bit.
+    ((u32::from_le_bytes(letters) | 0x0020_2020).wrapping_mul(multiplier) >> (u32::BITS - SLOTS.ilog2())) as usize
 }
 
 macro_rules! names {
@@ -320,7 +323,7 @@ macro_rules! names {
             )*
         }
 
-        const KNOWN: &[&str] = &[$($name),*];
+        static KNOWN: &[&str] = &[$($name),*];
     };
 }
 
