@@ -673,17 +673,18 @@ impl Connection {
         request: &Request,
         date: Option<&HttpDate>,
     ) -> Result<(), Error> {
+        let goes_on = self.is_persistent && !self.is_crowded && self.can_go_on();
         let out = self.output.joined();
         let written = response::write_head(out, response, length, request, date)?;
         let delimiter = written.delimiter;
-        self.is_persistent = self.is_persistent && !written.closes && !self.is_crowded && self.can_go_on();
+        self.is_persistent = goes_on && !written.closes;
         let connection = match delimiter {
             Delimiter::Upgrade => None,
             _ if !self.is_persistent => Some("close"),
             _ if request.version() == Version::HTTP_10 => Some("keep-alive"),
             _ => None,
         };
-        response::end_head(self.output.joined(), response, &written, connection);
+        response::end_head(out, response, &written, connection);
         self.send = match delimiter {
             Delimiter::Upgrade => Send::Upgraded,
             delimiter => Send::Body(delimiter),

@@ -54,8 +54,7 @@ impl Search {
         if input.first().is_some_and(|&byte| !byte.is_ascii_graphic()) {
             return Err(BAD_LINE);
         }
-        while let Some(found) = memchr(b'\n', input.get(self.searched..).unwrap_or_default()) {
-            let end = self.searched + found;
+        while let Some(end) = self.find_line_end(input) {
             if end == 0 || input[end - 1] != b'\r' {
                 return Err(BARE_LF);
             }
@@ -74,6 +73,15 @@ impl Search {
             true => Err(LARGE),
             false => Ok(None),
         }
+    }
+
+    fn find_line_end(&self, input: &[u8]) -> Option<usize> {
+        let rest = input.get(self.searched..)?;
+        if rest.starts_with(b"\r\n") {
+            // The line that ends a head needs no search.
+            return Some(self.searched + 1);
+        }
+        memchr(b'\n', rest).map(|found| self.searched + found)
     }
 }
 
@@ -208,43 +216,58 @@ fn fill(
     let method = Method::new(method).map_err(|_| BAD_LINE)?;
     target::check(&method, target, is_encrypted, is_strict)?;
     request.set_method(method).set_version(version).set_original_url(target);
+    let mut facts = Collected::default();
     let fields = request.headers_mut();
     for field in parsed.headers.iter() {
         let name = field.name.as_bytes();
         fields.append_part(name, field.value, |part| head.part(part)).map_err(|_| BAD_FIELD)?;
+        facts.add(name, field.value, is_strict)?;
     }
-    facts(request, version, is_strict)
+    facts.complete(version, is_strict)
 }
 
-fn facts(request: &Request, version: Version, is_strict: bool) -> Result<Facts, Error> {
-    let is_current = version == Version::HTTP_11;
-    let (mut hosts, mut has_upgrade, mut expects_continue) = (0, false, false);
-    let (mut options, mut framing) = (Options::default(), framing::Fields::default());
-    for (name, value) in request.headers().iter() {
-        match name.as_bytes() {
+/// What the fields of a request say, as they come.
+#[derive(Default)]
+struct Collected {
+    hosts: usize,
+    options: Options,
+    framing: framing::Fields,
+    has_upgrade: bool,
+    expects_continue: bool,
+}
+
+impl Collected {
+    #[inline]
+    fn add(&mut self, name: &[u8], value: &[u8], is_strict: bool) -> Result<(), Error> {
+        match name {
             b"host" => {
-                hosts += 1;
-                if is_strict && !host::is_valid(value.as_bytes()) {
+                self.hosts += 1;
+                if is_strict && !host::is_valid(value) {
                     return Err(BAD_HOST);
                 }
             }
-            b"connection" => options.add(value.as_bytes()),
-            b"upgrade" => has_upgrade = true,
-            b"content-length" => framing.add_content_length(value.as_bytes())?,
-            b"transfer-encoding" => framing.add_transfer_encoding(value.as_bytes())?,
-            b"expect" => expects_continue |= value.as_bytes().eq_ignore_ascii_case(b"100-continue"),
+            b"connection" => self.options.add(value),
+            b"upgrade" => self.has_upgrade = true,
+            b"content-length" => self.framing.add_content_length(value)?,
+            b"transfer-encoding" => self.framing.add_transfer_encoding(value)?,
+            b"expect" => self.expects_continue |= value.eq_ignore_ascii_case(b"100-continue"),
             _ => {}
         }
+        Ok(())
     }
-    if is_strict && (hosts > 1 || (hosts == 0 && is_current)) {
-        return Err(BAD_HOSTS);
+
+    fn complete(self, version: Version, is_strict: bool) -> Result<Facts, Error> {
+        let is_current = version == Version::HTTP_11;
+        if is_strict && (self.hosts > 1 || (self.hosts == 0 && is_current)) {
+            return Err(BAD_HOSTS);
+        }
+        Ok(Facts {
+            framing: self.framing.framing(version)?,
+            is_persistent: !self.options.close && (is_current || self.options.keep_alive),
+            expects_continue: self.expects_continue && is_current,
+            is_upgrade: self.has_upgrade && self.options.upgrade && is_current,
+        })
     }
-    Ok(Facts {
-        framing: framing.framing(version)?,
-        is_persistent: !options.close && (is_current || options.keep_alive),
-        expects_continue: expects_continue && is_current,
-        is_upgrade: has_upgrade && options.upgrade && is_current,
-    })
 }
 
 /// The options of Connection that matter here (RFC 9110 §7.6.1).

@@ -74,11 +74,10 @@ fn try_write_head(
                 has_connection = true;
                 options.add(value);
             }
-            b"date" => {
-                has_date = true;
-                write_line(out, b"Date: ", value);
+            name => {
+                has_date |= name == b"date";
+                write_field(out, name, value);
             }
-            name => write_field(out, name, value),
         }
     }
     let delimiter = declared.delimiter(response.status(), length, request)?;
