@@ -110,7 +110,9 @@ impl HeaderMap {
         self.push(name).write_number(number);
     }
 
-    /// A new place, blank.
+    /// A new place, blank. Inline, so that a name is made where it is to lie: to move one that was just made
+    /// costs more than to make it.
+    #[inline(always)]
     fn push(&mut self, name: HeaderName) -> &mut HeaderValue {
         let index = self.fields.len();
         self.fields.push((name, HeaderValue::BLANK));
@@ -149,8 +151,11 @@ impl HeaderMap {
     /// When `name` is not a token, or `value` has a control character other than TAB; nothing is added then.
     #[inline]
     pub fn append_part(&mut self, name: &[u8], value: &[u8], mut share: impl FnMut(&[u8]) -> Bytes) -> Result {
-        let name = HeaderName::from_part(name, &mut share)?;
-        let written = self.push(name).write_part(value, share);
+        let place = match HeaderName::known(name) {
+            Some(name) => self.push(name),
+            None => self.push(HeaderName::from_bytes(share(name))?),
+        };
+        let written = place.write_part(value, share);
         if written.is_err() {
             self.fields.pop();
         }

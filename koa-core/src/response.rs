@@ -603,6 +603,7 @@ impl Response {
         Ok(())
     }
 
+    #[inline]
     fn describe(&mut self, content_type: HeaderValue, length: usize) {
         if self.headers.is_empty() {
             // Nothing needs be looked for.

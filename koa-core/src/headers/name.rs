@@ -51,17 +51,15 @@ impl HeaderName {
         Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
     }
 
-    /// Takes a part of a message that was received: only a name that is not in common use is shared.
+    /// The constant of a name that is in lower case already.
     #[inline]
-    pub(super) fn from_part(part: &[u8], share: impl FnOnce(&[u8]) -> Bytes) -> Result<Self, InvalidHeaderName> {
-        match known_in_lower_case(part) {
-            Some(known) => Ok(Self(Repr::Static(known))),
-            None => Self::from_bytes(share(part)),
-        }
+    pub(super) fn known(name: &[u8]) -> Option<Self> {
+        let known = candidate(name).filter(|known| known.as_bytes() == name)?;
+        Some(Self(Repr::Static(known)))
     }
 
-    /// In lower case it needs no allocation of its own.
-    fn from_bytes(name: Bytes) -> Result<Self, InvalidHeaderName> {
+    /// A name in lower case needs no allocation of its own.
+    pub(super) fn from_bytes(name: Bytes) -> Result<Self, InvalidHeaderName> {
         match is_lower_token(&name) {
             true => Ok(Self(Repr::Shared(name))),
             false => Self::new(&String::from_utf8_lossy(&name)),
@@ -258,10 +256,6 @@ const fn is_token_byte(byte: u8) -> bool {
 /// The constant of that name, in any case.
 fn known(name: &str) -> Option<&'static str> {
     candidate(name.as_bytes()).filter(|known| known.eq_ignore_ascii_case(name))
-}
-
-fn known_in_lower_case(name: &[u8]) -> Option<&'static str> {
-    candidate(name).filter(|known| known.as_bytes() == name)
 }
 
 /// The only constant that `name` can be.
