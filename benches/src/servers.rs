@@ -50,6 +50,11 @@ const WORKERS: usize = 2;
 pub(crate) const THREADS: [(&str, &str); 2] = [("SMOL_THREADS", "2"), ("ASYNC_GLOBAL_EXECUTOR_THREADS", "2")];
 const TEXT: &str = "Hello World";
 
+/// Whether the server `name` is a program for Node.
+pub(crate) fn is_on_node(name: &str) -> bool {
+    [node::HTTP, node::KOA].contains(&name)
+}
+
 /// Those of `names` that can run here; a line on stderr tells which cannot, and why.
 pub fn available(names: &[&'static str]) -> Vec<&'static str> {
     let mut available = names.to_vec();
@@ -71,7 +76,7 @@ pub fn serve(name: &str) -> io::Result<()> {
         let _ = io::stdin().read(&mut [0]);
         std::process::exit(0);
     });
-    if [node::HTTP, node::KOA].contains(&name) {
+    if is_on_node(name) {
         return node::serve(name);
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;

@@ -68,8 +68,8 @@ fn beginning(head: &[u8], length: usize) -> Cow<'static, [u8]> {
     static STATIC_ANSWER: LazyLock<Vec<u8>> = LazyLock::new(|| sized(first(STATIC)));
     static STREAM_ANSWER: LazyLock<Vec<u8>> = LazyLock::new(chunked);
     match head {
-        [b'G', b'E', b'T', b' ', b'/', b' ', ..] => Cow::Borrowed(&TEXT_ANSWER),
-        [b'P', b'O', b'S', b'T', b' ', b'/', b' ', ..] => Cow::Borrowed(&JSON_ANSWER),
+        _ if head.starts_with(b"GET / ") => Cow::Borrowed(&TEXT_ANSWER),
+        _ if head.starts_with(b"POST / ") => Cow::Borrowed(&JSON_ANSWER),
         _ if head.starts_with(b"GET /static ") => Cow::Borrowed(&STATIC_ANSWER),
         _ if head.starts_with(b"GET /stream ") => Cow::Borrowed(&STREAM_ANSWER),
         _ => Cow::Owned(format!("{HEAD}Content-Length: {length}\r\n\r\n").into_bytes()),
