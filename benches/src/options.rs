@@ -73,7 +73,7 @@ impl Options {
         Ok(options)
     }
 
-    /// How long each server is loaded in a round, after a [warm-up](warm_up).
+    /// How long each server is loaded in a round, after a warm-up.
     pub fn window(&self) -> Duration {
         Duration::from_secs_f64(self.seconds)
     }

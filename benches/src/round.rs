@@ -45,7 +45,7 @@ impl Measurement {
     }
 }
 
-/// Starts fresh servers and loads each for `window`, in turns, after a [warm-up](warm_up) in turns.
+/// Starts fresh servers and loads each for `window`, in turns, after a warm-up in turns.
 ///
 /// # Errors
 ///
