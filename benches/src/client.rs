@@ -1,7 +1,6 @@
 //! The load client: many keep-alive connections on two threads, each with a fixed number of
 //! requests under way, every answer read to its end and compared.
 
-use std::borrow::Cow;
 use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::thread;
@@ -12,65 +11,14 @@ use mio::{Events, Interest, Poll, Token};
 
 mod answer;
 
+use self::answer::Answer;
+use crate::mode::Mode;
 use crate::stats::percentile;
 
-const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-/// What is posted in the mode `json`, and what it is answered with.
-pub(crate) const ORDER: &str =
-    r#"{"id":184467,"customer":"Ada Lovelace","items":[1815,1852,12,10],"express":true,"note":"by the window"}"#;
-pub(crate) const RECEIPT: &str = r#"{"id":184467,"customer":"Ada Lovelace","items":4,"total":3689,"express":true}"#;
 const THREADS: usize = 2;
-const CONNECTIONS_PER_THREAD: usize = 32;
-const PIPELINE: usize = 16;
+/// What is read at once; only what is filled of it takes memory.
+const BUFFER: usize = 256 << 10;
 const SILENCE: Duration = Duration::from_secs(5);
-
-/// How requests are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Each connection waits for its answer before it asks again.
-    Plain,
-    /// Each connection asks sixteen times in one write, then waits for the sixteen answers.
-    Pipelined,
-    /// As plain, but what is asked and what is answered is a little JSON.
-    Json,
-}
-
-impl Mode {
-    /// All, in the order in which they are run.
-    pub const ALL: [Self; 3] = [Self::Plain, Self::Pipelined, Self::Json];
-
-    /// The name on the command line and in the table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Pipelined => "pipelined",
-            Self::Json => "json",
-        }
-    }
-
-    fn depth(self) -> usize {
-        match self {
-            Self::Plain | Self::Json => 1,
-            Self::Pipelined => PIPELINE,
-        }
-    }
-
-    fn request(self) -> Cow<'static, [u8]> {
-        if self != Self::Json {
-            return REQUEST.into();
-        }
-        let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
-        format!("{head}Content-Length: {}\r\n\r\n{ORDER}", ORDER.len()).into_bytes().into()
-    }
-
-    /// The body that every server has to answer with.
-    fn body(self) -> &'static [u8] {
-        match self {
-            Self::Plain | Self::Pipelined => b"Hello World",
-            Self::Json => RECEIPT.as_bytes(),
-        }
-    }
-}
 
 /// What a server was asked, and how it answered.
 #[derive(Clone, Copy, Debug)]
@@ -150,22 +98,21 @@ struct Client {
 impl Client {
     fn connect(address: SocketAddr, mode: Mode) -> io::Result<Self> {
         let poll = Poll::new()?;
-        let mut connections = Vec::with_capacity(CONNECTIONS_PER_THREAD);
-        for index in 0..CONNECTIONS_PER_THREAD {
+        let count = mode.connections() / THREADS;
+        let mut connections = Vec::with_capacity(count);
+        for index in 0..count {
             let mut connection = Connection::new(TcpStream::connect(address)?, mode);
             let interest = Interest::READABLE | Interest::WRITABLE;
             poll.registry().register(&mut connection.stream, Token(index), interest)?;
             connections.push(connection);
         }
-        let events = Events::with_capacity(CONNECTIONS_PER_THREAD);
-        Ok(Self { poll, events, connections, requests: 0, nanoseconds: Vec::new() })
+        Ok(Self { poll, events: Events::with_capacity(count), connections, requests: 0, nanoseconds: Vec::new() })
     }
 
     fn run(&mut self, end: Instant) -> io::Result<()> {
         let mut busy = self.connections.len();
         for connection in &mut self.connections {
-            connection.start();
-            connection.write()?;
+            connection.start()?;
         }
         while busy > 0 {
             self.poll.poll(&mut self.events, Some(SILENCE))?;
@@ -174,16 +121,17 @@ impl Client {
             }
             for event in &self.events {
                 let connection = &mut self.connections[event.token().0];
-                while connection.advance()? {
-                    let now = Instant::now();
-                    self.requests += connection.depth as u64;
-                    let batch = (now - connection.started).as_nanos();
-                    self.nanoseconds.push(u32::try_from(batch).unwrap_or(u32::MAX));
-                    if now >= end {
-                        busy -= 1;
-                        break;
-                    }
-                    connection.start();
+                if !connection.advance()? {
+                    continue;
+                }
+                let now = Instant::now();
+                self.requests += connection.depth as u64;
+                let batch = (now - connection.started).as_nanos();
+                self.nanoseconds.push(u32::try_from(batch).unwrap_or(u32::MAX));
+                if now < end {
+                    connection.start()?;
+                } else {
+                    busy -= 1;
                 }
             }
         }
@@ -195,9 +143,9 @@ impl Client {
 struct Connection {
     stream: TcpStream,
     depth: usize,
-    body: &'static [u8],
     batch: Vec<u8>,
     written: usize,
+    answer: Answer,
     awaited: usize,
     started: Instant,
     buffer: Vec<u8>,
@@ -209,28 +157,32 @@ impl Connection {
         Self {
             stream,
             depth: mode.depth(),
-            body: mode.body(),
             batch: mode.request().repeat(mode.depth()),
             written: 0,
+            answer: Answer::new(mode),
             awaited: 0,
             started: Instant::now(),
-            buffer: vec![0; 16 * 1024],
+            buffer: vec![0; BUFFER],
             filled: 0,
         }
     }
 
-    /// Begins the next batch; [`advance`](Self::advance) writes it.
-    fn start(&mut self) {
+    /// Begins the next batch. Its answers are read when the socket tells that there is something.
+    fn start(&mut self) -> io::Result<()> {
         self.awaited = self.depth;
         self.written = 0;
         self.started = Instant::now();
+        self.write()
     }
 
     /// Writes and reads what can be at once; whether the last answer of a batch came thereby.
+    ///
+    /// It reads before all is written, too: a server may send a body back while it comes.
     fn advance(&mut self) -> io::Result<bool> {
-        if self.awaited == 0 || !self.write()? {
+        if self.awaited == 0 {
             return Ok(false);
         }
+        self.write()?;
         while self.awaited > 0 {
             match would_block(self.stream.read(&mut self.buffer[self.filled..]))? {
                 None => return Ok(false),
@@ -242,27 +194,38 @@ impl Connection {
         Ok(true)
     }
 
-    /// Whether the whole batch is on its way.
-    fn write(&mut self) -> io::Result<bool> {
+    /// Writes what can be written of the batch.
+    fn write(&mut self) -> io::Result<()> {
         while self.written < self.batch.len() {
             match would_block(self.stream.write(&self.batch[self.written..]))? {
-                None => return Ok(false),
+                None => return Ok(()),
                 Some(count) => self.written += count,
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     fn take_answers(&mut self) -> io::Result<()> {
         let mut taken = 0;
-        while let Some(length) = answer::check(&self.buffer[taken..self.filled], self.body)? {
-            taken += length;
-            self.awaited = self.awaited.checked_sub(1).ok_or(io::ErrorKind::InvalidData)?;
+        while taken < self.filled {
+            let (count, is_whole) = self.answer.take(&self.buffer[taken..self.filled])?;
+            taken += count;
+            if !is_whole {
+                break;
+            }
+            self.awaited = self.awaited.checked_sub(1).ok_or_else(unasked)?;
         }
         self.buffer.copy_within(taken..self.filled, 0);
         self.filled -= taken;
-        Ok(())
+        match self.awaited == 0 && (self.filled > 0 || self.written < self.batch.len()) {
+            true => Err(unasked()),
+            false => Ok(()),
+        }
     }
+}
+
+fn unasked() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "more was answered than was asked")
 }
 
 fn would_block(outcome: io::Result<usize>) -> io::Result<Option<usize>> {

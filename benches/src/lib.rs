@@ -7,19 +7,28 @@
 pub mod engine;
 pub mod onion;
 
+mod blob;
 mod client;
 mod cpu;
+mod csv;
+mod figures;
+mod head;
+mod mode;
 mod options;
 mod process;
 mod report;
+mod resident;
 mod round;
 mod servers;
 mod stats;
 
-pub use client::{Clients, Load, Mode};
+pub use client::{Clients, Load};
+pub use csv::csv;
+pub use figures::Figures;
+pub use mode::Mode;
 pub use options::{Options, USAGE};
 pub use process::Server;
 pub use report::print;
 pub use round::{Measurement, measure};
-pub use servers::{CANDIDATES, NAMES, REFERENCE, serve};
+pub use servers::{CANDIDATES, NAMES, REFERENCE, available, serve};
 pub use stats::{Summary, percentile, slope};

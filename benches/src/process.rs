@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::cpu;
 use crate::servers::THREADS;
+use crate::{cpu, resident};
 
 /// A running server; it ends when this is dropped.
 #[derive(Debug)]
@@ -48,6 +48,15 @@ impl Server {
     /// When it has ended, or this is not Linux.
     pub fn cpu_time(&self) -> io::Result<Duration> {
         cpu::time(self.child.id())
+    }
+
+    /// The memory it takes now that is in RAM, in KiB.
+    ///
+    /// # Errors
+    ///
+    /// When it has ended, or this is not Linux.
+    pub fn memory(&self) -> io::Result<u64> {
+        resident::memory(self.child.id())
     }
 }
 

@@ -12,15 +12,19 @@ mod axum;
 mod hyper;
 mod koa;
 mod limit;
+mod node;
+mod ntex;
 mod order;
+mod pieces;
 mod trillium;
+mod xitca;
 
 /// hyper on tokio with default settings: what every other server is compared to.
 pub const REFERENCE: &str = "hyper";
 /// Koa with three middleware, on tokio and on smol: what the last line of the report is about.
 pub const CANDIDATES: [&str; 2] = ["koa-tokio-3", "koa-smol-3"];
 /// Every server.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 17] = [
     REFERENCE,
     "limit",
     "hyper-flush",
@@ -28,11 +32,16 @@ pub const NAMES: [&str; 12] = [
     "koa-tokio-3",
     "axum",
     "axum-3",
-    "trillium-tokio",
     "actix",
+    "ntex",
+    "xitca",
+    "trillium-tokio",
     "smol-hyper",
+    "koa-smol",
     "koa-smol-3",
     "trillium-smol",
+    node::HTTP,
+    node::KOA,
 ];
 
 /// On any machine as on the one with two cores that the published table comes from.
@@ -40,6 +49,21 @@ const WORKERS: usize = 2;
 /// What tells smol's executor, and that of trillium-smol, the number of their threads.
 pub(crate) const THREADS: [(&str, &str); 2] = [("SMOL_THREADS", "2"), ("ASYNC_GLOBAL_EXECUTOR_THREADS", "2")];
 const TEXT: &str = "Hello World";
+
+/// Whether the server `name` is a program for Node.
+pub(crate) fn is_on_node(name: &str) -> bool {
+    [node::HTTP, node::KOA].contains(&name)
+}
+
+/// Those of `names` that can run here; a line on stderr tells which cannot, and why.
+pub fn available(names: &[&'static str]) -> Vec<&'static str> {
+    let mut available = names.to_vec();
+    if let Some((missing, why)) = node::missing(names) {
+        eprintln!("left out: {} ({why})", missing.join(" and "));
+        available.retain(|name| !missing.contains(name));
+    }
+    available
+}
 
 /// Serves the server `name` on a free port of the loopback, which it prints, until stdin ends.
 ///
@@ -52,6 +76,9 @@ pub fn serve(name: &str) -> io::Result<()> {
         let _ = io::stdin().read(&mut [0]);
         std::process::exit(0);
     });
+    if is_on_node(name) {
+        return node::serve(name);
+    }
     let listener = TcpListener::bind("127.0.0.1:0")?;
     listener.set_nonblocking(true)?;
     println!("{}", listener.local_addr()?.port());
@@ -63,9 +90,12 @@ pub fn serve(name: &str) -> io::Result<()> {
         "koa-tokio-3" => on_tokio(listener, |listener| koa::on_tokio(listener, 3)),
         "axum" => on_tokio(listener, |listener| axum::serve(listener, 0)),
         "axum-3" => on_tokio(listener, |listener| axum::serve(listener, 3)),
-        "trillium-tokio" => on_tokio(listener, trillium::on_tokio),
         "actix" => actix::serve(listener),
+        "ntex" => ntex::serve(listener),
+        "xitca" => xitca::serve(listener),
+        "trillium-tokio" => on_tokio(listener, trillium::on_tokio),
         "smol-hyper" => on_smol(listener, hyper::on_smol),
+        "koa-smol" => on_smol(listener, |listener| koa::on_smol(listener, 0)),
         "koa-smol-3" => on_smol(listener, |listener| koa::on_smol(listener, 3)),
         "trillium-smol" => on_smol(listener, trillium::on_smol),
         _ => Err(io::Error::other(format!("there is no server {name}"))),

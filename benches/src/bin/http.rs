@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use koa_benches::{Clients, Options, USAGE, measure, print, serve};
+use koa_benches::{Clients, Figures, Options, USAGE, available, csv, measure, print, serve};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,13 +19,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             println!("{USAGE}");
             Ok(())
         }
-        _ => compare(&Options::parse(arguments)?),
+        _ => compare(Options::parse(arguments)?),
     }
 }
 
 /// Runs the rounds: in each, every server in every mode, each time another one first.
-fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
-    let Options { rounds, servers, modes, .. } = options;
+fn compare(mut options: Options) -> Result<(), Box<dyn Error>> {
+    options.servers = available(&options.servers);
+    let Options { rounds, servers, modes, .. } = &options;
+    eprintln!("{options}");
     let mut measurements = Vec::new();
     for round in 0..*rounds {
         eprintln!("round {} of {rounds}", round + 1);
@@ -35,6 +37,10 @@ fn compare(options: &Options) -> Result<(), Box<dyn Error>> {
             measurements.extend(measure(round, &order, mode, options.window())?);
         }
     }
-    print(servers, modes, &measurements);
+    let figures = Figures::all(servers, modes, &measurements);
+    if let Some(file) = &options.csv {
+        std::fs::write(file, csv(&figures))?;
+    }
+    print(&figures);
     Ok(())
 }

@@ -3,8 +3,10 @@
 use std::convert::Infallible;
 use std::io;
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
+use futures_util::StreamExt as _;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Either, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -14,6 +16,8 @@ use smol_hyper::rt::FuturesIo;
 
 use super::TEXT;
 use super::order::Order;
+use super::pieces::pieces;
+use crate::blob::{STATIC, first};
 
 /// With `flush`, answers to pipelined requests are written together.
 pub(super) async fn on_tokio(listener: tokio::net::TcpListener, flush: bool) -> io::Result<()> {
@@ -41,24 +45,43 @@ pub(super) async fn on_smol(listener: smol::net::TcpListener) -> io::Result<()> 
     }
 }
 
-async fn answer(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
-    match *request.method() {
-        Method::POST => Ok(receipt(request).await.unwrap_or_else(refuse)),
-        _ => Ok(Response::new(Full::new(Bytes::from_static(TEXT.as_bytes())))),
+/// Only what is streamed is in a box.
+type Body = Either<Full<Bytes>, UnsyncBoxBody<Bytes, Infallible>>;
+
+async fn answer(request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    match (request.method(), request.uri().path()) {
+        (&Method::POST, "/echo") => Ok(echo(request).await.unwrap_or_else(refuse)),
+        (&Method::POST, _) => Ok(receipt(request).await.unwrap_or_else(refuse)),
+        (_, "/static") => Ok(Response::new(whole(Bytes::from_static(first(STATIC))))),
+        (_, "/stream") => Ok(Response::new(streamed())),
+        _ => Ok(Response::new(whole(Bytes::from_static(TEXT.as_bytes())))),
     }
+}
+
+fn whole(bytes: impl Into<Bytes>) -> Body {
+    Either::Left(Full::new(bytes.into()))
+}
+
+fn streamed() -> Body {
+    let frames = pieces().map(|piece| piece.map(Frame::data));
+    Either::Right(StreamBody::new(frames).boxed_unsync())
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-async fn receipt(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Failure> {
+async fn echo(request: Request<Incoming>) -> Result<Response<Body>, Failure> {
+    Ok(Response::new(whole(request.into_body().collect().await?.to_bytes())))
+}
+
+async fn receipt(request: Request<Incoming>) -> Result<Response<Body>, Failure> {
     let body = request.into_body().collect().await?.to_bytes();
     let order: Order = serde_json::from_slice(&body)?;
     let json = serde_json::to_vec(&order.receipt())?;
-    Ok(Response::builder().header(CONTENT_TYPE, "application/json").body(Full::new(json.into()))?)
+    Ok(Response::builder().header(CONTENT_TYPE, "application/json").body(whole(json))?)
 }
 
-fn refuse(_: Failure) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+fn refuse(_: Failure) -> Response<Body> {
+    let mut response = Response::new(whole(Bytes::new()));
     *response.status_mut() = StatusCode::BAD_REQUEST;
     response
 }

@@ -2,10 +2,12 @@
 
 use std::io;
 
-use koa_core::{App, Context, Method, Next, Result};
+use koa_core::{App, Body, Context, Method, Next, Result};
 
 use super::TEXT;
 use super::order::Order;
+use super::pieces::pieces;
+use crate::blob::{STATIC, first};
 
 pub(super) async fn on_tokio(listener: tokio::net::TcpListener, layers: usize) -> io::Result<()> {
     koa_tokio::serve(listener, app(layers)).await.map(drop)
@@ -20,12 +22,18 @@ fn app(layers: usize) -> App {
 }
 
 async fn answer(ctx: &mut Context, _: Next<'_>) -> Result {
-    match *ctx.method() == Method::POST {
-        true => {
+    match (*ctx.method() == Method::POST, ctx.path()) {
+        (true, "/echo") => {
+            let body = ctx.request.bytes().await?;
+            ctx.set_body(body);
+        }
+        (true, _) => {
             let order: Order = ctx.request.json().await?;
             ctx.set_json(&order.receipt())?;
         }
-        false => drop(ctx.set_body(TEXT)),
+        (false, "/static") => drop(ctx.set_body(first(STATIC))),
+        (false, "/stream") => drop(ctx.set_body(Body::stream(pieces::<&[u8]>()))),
+        (false, _) => drop(ctx.set_body(TEXT)),
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ impl Order {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{ORDER, RECEIPT};
+    use crate::mode::{ORDER, RECEIPT};
 
     #[test]
     fn the_receipt_is_the_one_that_the_client_compares_with() {

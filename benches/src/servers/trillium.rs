@@ -2,10 +2,11 @@
 
 use std::io;
 
-use trillium::{Conn, KnownHeaderName, Method, Status};
+use trillium::{Body, Conn, KnownHeaderName, Method, Status};
 
 use super::TEXT;
 use super::order::Order;
+use crate::blob::{LARGE, STATIC, first};
 
 pub(super) async fn on_tokio(listener: tokio::net::TcpListener) -> io::Result<()> {
     let config = trillium_tokio::config().with_prebound_server(listener).with_nodelay().without_signals();
@@ -20,9 +21,20 @@ pub(super) async fn on_smol(listener: smol::net::TcpListener) -> io::Result<()> 
 }
 
 async fn answer(conn: Conn) -> Conn {
-    match conn.method() {
-        Method::Post => receipt(conn).await,
+    match (conn.method(), conn.path()) {
+        (Method::Post, "/echo") => echo(conn).await,
+        (Method::Post, _) => receipt(conn).await,
+        (_, "/static") => conn.ok(first(STATIC)),
+        // What it streams are readers, and it chooses the pieces.
+        (_, "/stream") => conn.ok(Body::new_streaming(first(LARGE), None)),
         _ => conn.ok(TEXT),
+    }
+}
+
+async fn echo(mut conn: Conn) -> Conn {
+    match conn.request_body().read_bytes().await {
+        Ok(body) => conn.ok(body),
+        Err(_) => conn.with_status(Status::BadRequest),
     }
 }
 
