@@ -40,10 +40,12 @@ where
 {
     let Opening { handshake, config, pass } = opening;
     let Some(transport) = open(handshake, &config).await else { return };
-    let mut io = Io::new(transport.io);
+    // What encrypts would make a record of each piece.
+    let mut io = Io::new(transport.io, !transport.is_encrypted);
     let mut hold = Hold::new(&config.shutdown);
     let peer = Peer { address: transport.peer, is_encrypted: transport.is_encrypted };
-    let ended = koa_http1::serve(&mut io, &config.app, peer, &mut Alarm::new(), &mut hold, &config.engine).await;
+    let ended =
+        koa_http1::serve_vectored(&mut io, &config.app, peer, &mut Alarm::new(), &mut hold, &config.engine).await;
     match ended {
         Ended::Closing => io.close().await,
         Ended::Closed => {}

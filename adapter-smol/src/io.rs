@@ -4,13 +4,14 @@
 //! socket is.
 
 use std::future::{Future, poll_fn};
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use embedded_io_async::{ErrorType, Read, Write};
 use futures_io::{AsyncRead, AsyncWrite};
+use koa_http1::WriteVectored;
 
 use crate::timer::{race, sleep};
 
@@ -22,14 +23,19 @@ const TURN: u8 = 16;
 const LINGER: Duration = Duration::from_secs(1);
 const LINGERED: usize = 16 << 20;
 
+/// As many pieces as the engine gives at once.
+const MOST_PIECES: usize = 8;
+
 pub(crate) struct Io<S> {
     inner: S,
     turn: u8,
+    is_vectored: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Io<S> {
-    pub(crate) fn new(inner: S) -> Self {
-        Self { inner, turn: 0 }
+    /// Its writes of several pieces are worth it when `is_vectored`.
+    pub(crate) fn new(inner: S, is_vectored: bool) -> Self {
+        Self { inner, turn: 0, is_vectored }
     }
 
     pub(crate) fn into_inner(self) -> S {
@@ -89,12 +95,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Read for Io<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Write for Io<S> {
-    fn write(&mut self, buf: &[u8]) -> impl Future<Output = io::Result<usize>> {
-        Writing { io: self, buf }
+    async fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        self.write_vectored(&[piece]).await
     }
 
     fn flush(&mut self) -> impl Future<Output = io::Result<()>> {
         Flushing { io: self }
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> WriteVectored for Io<S> {
+    fn is_vectored(&self) -> bool {
+        self.is_vectored
+    }
+
+    fn write_vectored(&mut self, pieces: &[&[u8]]) -> impl Future<Output = io::Result<usize>> {
+        Writing { io: self, pieces }
     }
 }
 
@@ -114,7 +130,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Reading<'_, '_, S> {
 
 struct Writing<'a, 'b, S> {
     io: &'a mut Io<S>,
-    buf: &'b [u8],
+    pieces: &'b [&'b [u8]],
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Future for Writing<'_, '_, S> {
@@ -122,7 +138,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Writing<'_, '_, S> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        this.io.poll_in_turn(cx, |io, cx| io.poll_write(cx, this.buf))
+        this.io.poll_in_turn(cx, |io, cx| poll_write_pieces(io, cx, this.pieces))
+    }
+}
+
+/// Writes the pieces together; those behind an empty one are empty too.
+fn poll_write_pieces<S: AsyncWrite + Unpin>(
+    io: Pin<&mut S>,
+    cx: &mut Context<'_>,
+    pieces: &[&[u8]],
+) -> Poll<io::Result<usize>> {
+    match pieces {
+        [only] | [only, [], ..] => io.poll_write(cx, only),
+        _ => {
+            let mut slices = [IoSlice::new(&[]); MOST_PIECES];
+            let filled = slices.iter_mut().zip(pieces).map(|(slice, piece)| *slice = IoSlice::new(piece)).count();
+            io.poll_write_vectored(cx, &slices[..filled])
+        }
     }
 }
 
@@ -148,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_socket_that_never_waits_lets_others_have_their_turn() {
-        let mut io = Io::new(Both(repeat(b'x')));
+        let mut io = Io::new(Both(repeat(b'x')), false);
         let reads = async {
             for _ in 0..10_000 {
                 io.read(&mut [0; 8]).await.unwrap();
@@ -165,19 +197,20 @@ mod tests {
 
     #[test]
     fn a_farewell_to_a_client_that_never_ends_has_an_end() {
-        smol::block_on(Io::new(Both(repeat(b'x'))).close());
+        smol::block_on(Io::new(Both(repeat(b'x')), false).close());
     }
 
     #[test]
     fn reading_and_writing_are_the_socket_s() {
-        let mut io = Io::new(Cursor::new(vec![b'a'; 4]));
+        let mut io = Io::new(Cursor::new(vec![b'a'; 4]), true);
         smol::block_on(async {
             assert_eq!(io.write(b"bc").await.unwrap(), 2);
             io.flush().await.unwrap();
             let mut buf = [0; 8];
             assert_eq!(io.read(&mut buf).await.unwrap(), 2);
+            assert_eq!(io.write_vectored(&[b"de", b"f", b""]).await.unwrap(), 3);
         });
-        assert_eq!(io.into_inner().into_inner(), b"bcaa");
+        assert_eq!(io.into_inner().into_inner(), b"bcaadef");
     }
 
     /// Reads from one, and writes to nowhere.

@@ -65,7 +65,7 @@ where
     let changed = pin!(config.shutdown.changed());
     let mut hold = Hold { shutdown: &config.shutdown, changed, registered: None, offer: None };
     let mut clock = Clock::new();
-    match koa_http1::serve(&mut io, &config.app, peer, &mut clock, &mut hold, &config.http1).await {
+    match koa_http1::serve_vectored(&mut io, &config.app, peer, &mut clock, &mut hold, &config.http1).await {
         Ended::Closing => io.close().await,
         Ended::Closed => {}
         Ended::Aborted if config.shutdown.is_aborted() => config.tracker.count_aborted(),

@@ -4,12 +4,13 @@
 //! socket is.
 
 use std::future::{Future, poll_fn};
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use embedded_io_async::{ErrorType, Read, Write};
+use koa_http1::WriteVectored;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::time::timeout;
 
@@ -27,6 +28,9 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// not lost to a reset.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGERED: usize = 16 << 20;
+
+/// As many pieces as the engine gives at once.
+const MOST_PIECES: usize = 8;
 
 pub(crate) struct Io<S> {
     inner: S,
@@ -113,12 +117,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Read for Io<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Write for Io<S> {
-    fn write(&mut self, buf: &[u8]) -> impl Future<Output = io::Result<usize>> {
-        Writing { io: self, buf }
+    async fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        WriteVectored::write_vectored(self, &[piece]).await
     }
 
     fn flush(&mut self) -> impl Future<Output = io::Result<()>> {
         Flushing { io: self }
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> WriteVectored for Io<S> {
+    fn is_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn write_vectored(&mut self, pieces: &[&[u8]]) -> impl Future<Output = io::Result<usize>> {
+        Writing { io: self, pieces }
     }
 }
 
@@ -140,7 +154,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Reading<'_, '_, S> {
 
 struct Writing<'a, 'b, S> {
     io: &'a mut Io<S>,
-    buf: &'b [u8],
+    pieces: &'b [&'b [u8]],
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Future for Writing<'_, '_, S> {
@@ -148,7 +162,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Writing<'_, '_, S> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        Pin::new(&mut this.io.inner).poll_write(cx, this.buf)
+        poll_write_pieces(Pin::new(&mut this.io.inner), cx, this.pieces)
+    }
+}
+
+/// Writes the pieces together; those behind an empty one are empty too.
+fn poll_write_pieces<S: AsyncWrite + Unpin>(
+    io: Pin<&mut S>,
+    cx: &mut Context<'_>,
+    pieces: &[&[u8]],
+) -> Poll<io::Result<usize>> {
+    match pieces {
+        [only] | [only, [], ..] => io.poll_write(cx, only),
+        _ => {
+            let mut slices = [IoSlice::new(&[]); MOST_PIECES];
+            let filled = slices.iter_mut().zip(pieces).map(|(slice, piece)| *slice = IoSlice::new(piece)).count();
+            io.poll_write_vectored(cx, &slices[..filled])
+        }
     }
 }
 

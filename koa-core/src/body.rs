@@ -270,12 +270,11 @@ impl Body {
         let Some(first) = self.chunk().await.transpose()? else { return Ok(Bytes::new()) };
         let Some(second) = self.chunk().await.transpose()? else { return Ok(first) };
         let mut all = Vec::new();
-        append(&mut all, &first)?;
-        drop(first);
-        append(&mut all, &second)?;
-        drop(second);
+        for piece in [first, second] {
+            append(&mut all, &piece, self.len())?;
+        }
         while let Some(piece) = self.chunk().await.transpose()? {
-            append(&mut all, &piece)?;
+            append(&mut all, &piece, self.len())?;
         }
         Ok(all.into())
     }
@@ -379,11 +378,20 @@ impl<const N: usize> From<&'static [u8; N]> for Body {
     }
 }
 
-/// Appends a piece, if there is memory for it: a board goes on without this body.
-fn append(all: &mut Vec<u8>, piece: &[u8]) -> Result {
-    all.try_reserve(piece.len())
-        .or_else(|_| all.try_reserve_exact(piece.len()))
-        .map_err(|_| Error::new(503, "there is no memory for the body"))?;
+/// Appends a piece, if there is memory for it: a board goes on without this body. Room for what is left is
+/// made as far as what came makes it likely that it comes.
+fn append(all: &mut Vec<u8>, piece: &[u8], left: Option<u64>) -> Result {
+    const LIKELY: usize = 15;
+    let no_memory = |_| Error::new(503, "there is no memory for the body");
+    if all.capacity() - all.len() < piece.len() {
+        let left = left.map_or(0, |left| usize::try_from(left).unwrap_or(usize::MAX));
+        let likely = left.min((all.len() + piece.len()).saturating_mul(LIKELY));
+        let reserved = match likely {
+            0 => all.try_reserve(piece.len()),
+            _ => all.try_reserve_exact(piece.len() + likely),
+        };
+        reserved.or_else(|_| all.try_reserve_exact(piece.len())).map_err(no_memory)?;
+    }
     all.extend_from_slice(piece);
     Ok(())
 }

@@ -27,7 +27,7 @@ use crate::chunked::{Decoder, Piece};
 use crate::framing::Framing;
 use crate::head::{self, Rules, Search};
 use crate::input::Input;
-use crate::output::Output;
+use crate::output::{Output, PIECES};
 use crate::pace::Pace;
 use crate::response::{self, Delimiter};
 use crate::{Error, Limits};
@@ -227,6 +227,12 @@ impl Connection {
         self.is_strict = is_strict;
     }
 
+    /// Says whether several pieces of output leave in one write, by [`output_pieces`](Self::output_pieces): then
+    /// large ones are not copied. They do not unless it is said.
+    pub(crate) fn set_vectored(&mut self, is_vectored: bool) {
+        self.output.set_vectored(is_vectored);
+    }
+
     /// Tells the time, which counts for what follows.
     ///
     /// ```
@@ -267,9 +273,16 @@ impl Connection {
         if self.has_ended || matches!(self.receive, Receive::Closed) {
             return &mut [];
         }
-        // A byte more than a head may have, to see that it is too large.
-        let most = self.limits.head_bytes.max(self.limits.read_bytes) + 1;
-        self.input.space(self.limits.read_bytes, most)
+        let Limits { read_bytes, write_bytes, head_bytes, .. } = self.limits;
+        let most = match self.receive {
+            Receive::Body(_) if self.pace.is_waiting() => read_bytes.max(write_bytes),
+            _ => {
+                self.input.shrink(read_bytes);
+                // A byte more than a head may have, to see that it is too large.
+                read_bytes.max(head_bytes) + 1
+            }
+        };
+        self.input.space(read_bytes, most)
     }
 
     /// Takes the first `length` bytes of [`space`](Self::space) for received.
@@ -411,7 +424,7 @@ impl Connection {
         self.is_first = false;
         self.is_head = None;
         self.has_begun = !self.input.is_empty();
-        self.output.shrink(self.limits.write_bytes);
+        self.output.shrink();
     }
 
     fn receive_head(&mut self, request: &mut Request) -> Event {
@@ -929,6 +942,11 @@ impl Connection {
     /// ```
     pub fn output(&self) -> &[u8] {
         self.output.next()
+    }
+
+    /// What is to be sent next, in some pieces.
+    pub(crate) fn output_pieces(&self) -> [&[u8]; PIECES] {
+        self.output.pieces()
     }
 
     /// The bytes that are to be sent in all.

@@ -15,7 +15,8 @@ use koa_core::{App, Body, Context, Error, Flavor, Request, Result, StatusCode};
 
 use crate::date::Date;
 use crate::feed::Feed;
-use crate::{Connection, Control, Event, Limits, Stage, Timer};
+use crate::vectored::OneByOne;
+use crate::{Connection, Control, Event, Limits, Stage, Timer, WriteVectored};
 
 /// What connections of a server share.
 ///
@@ -145,9 +146,36 @@ where
     T: Timer,
     C: Control,
 {
+    serve_vectored(&mut OneByOne(io), app, peer, timer, control, config).await
+}
+
+/// As [`serve`], over a connection that may write several pieces at once.
+///
+/// # Examples
+///
+/// [`WriteVectored`] has one of an implementation.
+///
+/// # Cancel safety
+///
+/// As [`serve`].
+pub async fn serve_vectored<M, Io, T, C>(
+    io: &mut Io,
+    app: &App<M>,
+    peer: Peer,
+    timer: &mut T,
+    control: &mut C,
+    config: &Config,
+) -> Ended
+where
+    M: Flavor,
+    Io: Read + WriteVectored,
+    T: Timer,
+    C: Control,
+{
     let mut connection = Connection::new(config.limits.clone(), timer.now());
     connection.set_encrypted(peer.is_encrypted);
     connection.set_strict(config.strict);
+    connection.set_vectored(io.is_vectored());
     let (feed, date) = (Feed::default(), Date::default());
     let stage = Stage::Open;
     let mut driver = Driver { io, timer, control, config, peer, connection, feed, date, stage, is_gone: false };
@@ -192,7 +220,7 @@ enum Woken<W, E> {
 
 impl<Io, T, C> Driver<'_, Io, T, C>
 where
-    Io: Read + Write,
+    Io: Read + WriteVectored,
     T: Timer,
     C: Control,
 {
@@ -529,7 +557,8 @@ where
     async fn wait_to_send<W>(&mut self, mut work: Pin<&mut impl Future<Output = W>>) -> Woken<W, Io::Error> {
         let Self { io, timer, control, config, connection, stage, .. } = self;
         let mut deadline = None;
-        let mut writing = pin!(io.write(connection.output()));
+        let pieces = connection.output_pieces();
+        let mut writing = pin!(io.write_vectored(&pieces));
         poll_fn(|cx| {
             if let Poll::Ready(sent) = writing.as_mut().poll(cx) {
                 return Poll::Ready(Woken::Sent(sent));

@@ -27,13 +27,17 @@ impl Input {
         self.start == self.end
     }
 
-    /// Room for at least one byte, unless `most` are filled. An empty buffer has `least` bytes again.
+    /// Gives back memory that a message needed, and that the next does not seem to need.
+    pub(crate) fn shrink(&mut self, least: usize) {
+        if self.is_empty() && self.bytes.len() > least && !self.was_full {
+            self.bytes = Vec::new();
+        }
+    }
+
+    /// Room for at least one byte, unless `most` are filled.
     pub(crate) fn space(&mut self, least: usize, most: usize) -> &mut [u8] {
         if self.is_empty() {
             (self.start, self.end) = (0, 0);
-            if self.bytes.len() > least && !self.was_full {
-                self.bytes = Vec::new();
-            }
         }
         if self.end == self.bytes.len() && self.start > 0 {
             self.bytes.copy_within(self.start..self.end, 0);
@@ -94,6 +98,8 @@ mod tests {
         put(&mut input, b"01234567");
         put(&mut input, b"89");
         input.consume(10);
+        assert_eq!(input.space(8, 32).len(), 16);
+        input.shrink(8);
         assert_eq!(input.space(8, 32).len(), 8);
     }
 }

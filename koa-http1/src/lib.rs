@@ -26,14 +26,16 @@ mod response;
 mod sync;
 mod target;
 mod timer;
+mod vectored;
 
 // The public interface is:
 pub use crate::connection::{Connection, Event};
 pub use crate::control::{Control, Stage};
-pub use crate::driver::{Config, Ended, OnDisconnect, Peer, serve};
+pub use crate::driver::{Config, Ended, OnDisconnect, Peer, serve, serve_vectored};
 pub use crate::error::Error;
 pub use crate::limits::Limits;
 pub use crate::timer::Timer;
+pub use crate::vectored::WriteVectored;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -19,6 +19,11 @@ impl Pace {
         self.since.get_or_insert(now);
     }
 
+    /// Whether bytes are waited for.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.since.is_some()
+    }
+
     /// Notes that bytes came, or that nobody waits any more.
     pub(crate) fn advance(&mut self, length: usize, now: Duration) {
         self.received = self.received.saturating_add(length as u64);
