@@ -1,5 +1,7 @@
 //! Clients that go away before they are answered.
 
+use std::time::Duration;
+
 use koa::{App, Limits, OnDisconnect, Server};
 use smol::channel::{Receiver, Sender, unbounded};
 
@@ -18,12 +20,13 @@ impl Drop for Watched {
     }
 }
 
-fn app() -> (App, Receiver<&'static str>) {
+/// A handler that works for a while.
+fn working(time: Duration) -> (App, Receiver<&'static str>) {
     let (told, events) = unbounded();
-    let app = App::new().with_state(told, async |told, ctx, _| {
+    let app = App::new().with_state((told, time), async |(told, time), ctx, _| {
         let mut watched = Watched { told: told.clone(), is_done: false };
         let _ = told.try_send("started");
-        sleep(ms(200)).await;
+        sleep(*time).await;
         watched.is_done = true;
         ctx.set_body("done");
         Ok(())
@@ -42,7 +45,7 @@ async fn vanish(server: &Running, events: &Receiver<&'static str>, go: fn(Client
 #[test]
 fn a_handler_is_cancelled_when_its_client_is_reset() {
     run(async {
-        let (app, events) = app();
+        let (app, events) = working(ms(10_000));
         let server = start_server(Server::new(app)).await;
         vanish(&server, &events, Client::reset).await;
         assert_eq!(events.recv().await, Ok("cancelled"));
@@ -52,7 +55,7 @@ fn a_handler_is_cancelled_when_its_client_is_reset() {
 #[test]
 fn a_handler_is_cancelled_when_its_client_goes() {
     run(async {
-        let (app, events) = app();
+        let (app, events) = working(ms(10_000));
         let limits = Limits { half_closed: ms(50), ..Limits::default() };
         let server = start_server(Server::new(app).limits(limits)).await;
         vanish(&server, &events, drop).await;
@@ -63,7 +66,7 @@ fn a_handler_is_cancelled_when_its_client_goes() {
 #[test]
 fn a_handler_runs_to_its_end_where_it_is_to_finish() {
     run(async {
-        let (app, events) = app();
+        let (app, events) = working(ms(200));
         let server = start_server(Server::new(app).on_disconnect(OnDisconnect::Finish)).await;
         for go in [drop, Client::reset] {
             vanish(&server, &events, go).await;
@@ -77,7 +80,7 @@ fn a_handler_runs_to_its_end_where_it_is_to_finish() {
 fn a_shutdown_waits_for_a_handler_whose_client_has_gone() {
     for go in [drop, Client::reset] {
         run(async {
-            let (app, events) = app();
+            let (app, events) = working(ms(200));
             let server = start_server(Server::new(app).on_disconnect(OnDisconnect::Finish)).await;
             vanish(&server, &events, go).await;
             let report = server.stop().await;

@@ -9,25 +9,25 @@ use super::child;
 use super::support::{connect, hasty, ms, run, sleep, spawn, start, start_with};
 use crate::runtime::net::{TcpListener, TcpStream};
 
-fn slow() -> App {
-    App::new().with(async |ctx, _| {
-        sleep(ms(200)).await;
-        ctx.set_body("done");
-        Ok(())
-    })
-}
-
 #[test]
 fn running_requests_end_and_say_that_the_connection_does_too() {
     run(async {
-        let server = start(slow()).await;
+        let (told, started) = smol::channel::unbounded();
+        let app = App::new().with_state(told, async |told, ctx, _| {
+            let _ = told.try_send(());
+            ctx.app::<Shutdown>()?.wait().await;
+            sleep(ms(100)).await;
+            ctx.set_body("done");
+            Ok(())
+        });
+        let server = start(app).await;
         let mut clients = Vec::new();
         for _ in 0..50 {
             let mut client = server.connect().await;
             client.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n").await;
+            started.recv().await.unwrap();
             clients.push(client);
         }
-        sleep(ms(100)).await;
         let addr = server.addr;
         let stopping = spawn(server.stop());
         for client in &mut clients {
@@ -45,10 +45,9 @@ fn running_requests_end_and_say_that_the_connection_does_too() {
 #[test]
 fn idle_connections_end_at_once() {
     run(async {
-        let server = start(slow()).await;
+        let server = start(App::new()).await;
         let mut used = server.connect().await;
-        used.send("GET / HTTP/1.1\r\nhost: test\r\n\r\n").await;
-        used.answer().await;
+        used.get("/").await;
         let _unused = server.connect().await;
         sleep(ms(50)).await;
         let start = Instant::now();
