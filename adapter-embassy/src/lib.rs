@@ -22,11 +22,11 @@ mod timer;
 // The public interface is:
 pub use koa_core::*;
 
-pub use koa_http1::{OnDisconnect, Peer};
+pub use koa_http1::{InvalidLimits, OnDisconnect, Peer};
 
 pub use crate::backlog::{Backlog, Parking, ParkingRxToken};
 pub use crate::buffers::Buffers;
-pub use crate::limits::{InvalidLimits, Limits};
+pub use crate::limits::Limits;
 pub use crate::listener::{Connection, Listener, Token};
 #[cfg(feature = "defmt")]
 pub use crate::report::report;

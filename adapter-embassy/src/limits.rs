@@ -1,7 +1,8 @@
 //! What one client may cost: sizes and times, on by default, and small.
 
-use core::fmt;
 use core::time::Duration;
+
+use koa_http1::InvalidLimits;
 
 /// Sizes and times that every connection is held to.
 ///
@@ -82,9 +83,6 @@ impl Default for Limits {
     }
 }
 
-/// The longest time a timer takes: a year.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
 impl Limits {
     /// Checks that a server can work with these limits; [`Server::limits`](crate::Server::limits) does.
     ///
@@ -99,25 +97,9 @@ impl Limits {
     ///
     /// The first setting that cannot work, by its name.
     pub fn check(&self) -> Result<(), InvalidLimits> {
-        at_least("head_bytes", self.head_bytes, 64)?;
-        at_least("headers", self.headers, 1)?;
-        at_least("uri_bytes", self.uri_bytes, 1)?;
-        at_least("read_bytes", self.read_bytes, 64)?;
-        for (name, time) in [
-            ("head", self.head),
-            ("idle", self.idle),
-            ("body_pause", self.body_pause),
-            ("write_pause", self.write_pause),
-            ("close", self.close),
-        ] {
-            if time.is_zero() {
-                return Err(InvalidLimits { name, rule: Rule::LongerThanZero });
-            }
-            in_time(name, time)?;
-        }
-        in_time("grace", self.grace)?;
-        in_time("half_closed", self.half_closed)?;
-        in_time("drain", self.drain)
+        self.engine().check()?;
+        InvalidLimits::unless_some_time("close", self.close)?;
+        InvalidLimits::unless_time("drain", self.drain)
     }
 
     /// What of them the engine keeps.
@@ -140,45 +122,3 @@ impl Limits {
         }
     }
 }
-
-fn at_least(name: &'static str, value: usize, least: usize) -> Result<(), InvalidLimits> {
-    if value < least { Err(InvalidLimits { name, rule: Rule::AtLeast(least) }) } else { Ok(()) }
-}
-
-fn in_time(name: &'static str, time: Duration) -> Result<(), InvalidLimits> {
-    if time > LONGEST { Err(InvalidLimits { name, rule: Rule::AtMostAYear }) } else { Ok(()) }
-}
-
-/// A setting that cannot work.
-///
-/// ```
-/// use koa_embassy::Limits;
-///
-/// let error = Limits { head: Default::default(), ..Limits::default() }.check().unwrap_err();
-/// assert_eq!(error.to_string(), "Limits::head must be longer than zero");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidLimits {
-    name: &'static str,
-    rule: Rule,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
-    AtLeast(usize),
-    LongerThanZero,
-    AtMostAYear,
-}
-
-impl fmt::Display for InvalidLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Limits::{} must be ", self.name)?;
-        match self.rule {
-            Rule::AtLeast(least) => write!(f, "at least {least}"),
-            Rule::LongerThanZero => f.write_str("longer than zero"),
-            Rule::AtMostAYear => f.write_str("at most a year"),
-        }
-    }
-}
-
-impl core::error::Error for InvalidLimits {}

@@ -8,13 +8,14 @@ use bytes::Bytes;
 use event_listener::EventListener;
 use futures_io::{AsyncRead, AsyncWrite};
 use koa_http1::{Control, Ended, Peer, Stage};
+use smol::future::or;
 use smol::lock::SemaphoreGuardArc;
 
 use crate::io::Io;
 use crate::listener::{Handshake, Transport};
 use crate::server::Config;
 use crate::shutdown::Tracked;
-use crate::timer::{Alarm, race, sleep};
+use crate::timer::{Alarm, sleep};
 use crate::upgrade::{Offer, Upgraded};
 use crate::{Context, Flavor, Shutdown};
 
@@ -62,8 +63,8 @@ where
     M: Flavor,
     H: Handshake<S>,
 {
-    let patience = race(config.shutdown.wait(), sleep(config.handshake));
-    let opened = race(async { handshake.await.ok() }, async {
+    let patience = or(config.shutdown.wait(), sleep(config.handshake));
+    let opened = or(async { handshake.await.ok() }, async {
         patience.await;
         None
     });

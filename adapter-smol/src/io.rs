@@ -12,8 +12,9 @@ use std::time::Duration;
 use embedded_io_async::{ErrorType, Read, Write};
 use futures_io::{AsyncRead, AsyncWrite};
 use koa_http1::WriteVectored;
+use smol::future::or;
 
-use crate::timer::{race, sleep};
+use crate::timer::sleep;
 
 /// After so many reads and writes that never had to wait, the other tasks of the thread have a turn.
 const TURN: u8 = 16;
@@ -53,7 +54,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Io<S> {
                 self.read_away().await;
             }
         };
-        race(farewell, sleep(LINGER)).await;
+        or(farewell, sleep(LINGER)).await;
     }
 
     async fn read_away(&mut self) {

@@ -6,6 +6,8 @@
 use std::io;
 use std::time::Duration;
 
+use koa_http1::InvalidLimits;
+
 /// Sizes and times that every connection is held to.
 ///
 /// # Examples
@@ -76,9 +78,6 @@ impl Default for Limits {
     }
 }
 
-/// The longest time a timer takes: a year.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
 impl Limits {
     /// Checks that a server can work with these limits; [`Server::serve`](crate::Server::serve) does.
     ///
@@ -93,26 +92,11 @@ impl Limits {
     ///
     /// The first setting that cannot work, by its name.
     pub fn check(&self) -> io::Result<()> {
-        at_least("head_bytes", self.head_bytes, 64)?;
-        at_most("head_bytes", self.head_bytes, 1 << 20)?;
-        at_least("headers", self.headers, 1)?;
-        at_most("headers", self.headers, 10_000)?;
-        at_least("uri_bytes", self.uri_bytes, 1)?;
-        at_least("connections", self.connections, 1)?;
-        for (name, time) in [
-            ("head", self.head),
-            ("idle", self.idle),
-            ("body_pause", self.body_pause),
-            ("write_pause", self.write_pause),
-            ("handshake", self.handshake),
-        ] {
-            if time.is_zero() {
-                return Err(invalid(name, "longer than zero"));
-            }
-            in_time(name, time)?;
-        }
-        in_time("half_closed", self.half_closed)?;
-        in_time("drain", self.drain)
+        self.engine().check()?;
+        InvalidLimits::unless_at_least("connections", self.connections, 1)?;
+        InvalidLimits::unless_some_time("handshake", self.handshake)?;
+        InvalidLimits::unless_time("drain", self.drain)?;
+        Ok(())
     }
 
     /// What of them the engine keeps.
@@ -131,20 +115,4 @@ impl Limits {
             ..koa_http1::Limits::default()
         }
     }
-}
-
-fn at_least(name: &str, value: usize, least: usize) -> io::Result<()> {
-    if value < least { Err(invalid(name, &format!("at least {least}"))) } else { Ok(()) }
-}
-
-fn at_most(name: &str, value: usize, most: usize) -> io::Result<()> {
-    if value > most { Err(invalid(name, &format!("at most {most}"))) } else { Ok(()) }
-}
-
-fn in_time(name: &str, time: Duration) -> io::Result<()> {
-    if time > LONGEST { Err(invalid(name, "at most a year")) } else { Ok(()) }
-}
-
-fn invalid(name: &str, rule: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, format!("Limits::{name} must be {rule}"))
 }

@@ -6,14 +6,14 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use smol::future::yield_now;
+use smol::future::{or, yield_now};
 use smol::lock::Semaphore;
 use smol::net::{AsyncToSocketAddrs, TcpListener, resolve};
 
 use crate::accept::Acceptor;
 use crate::connection::{Opening, Pass};
 use crate::shutdown::Tracker;
-use crate::timer::{race, sleep};
+use crate::timer::sleep;
 use crate::{
     App, Flavor, GlobalExecutor, Limits, Listener, MultiThread, OnDisconnect, Report, Request, Served, Shutdown, Spawn,
 };
@@ -322,7 +322,7 @@ impl<M: Served, E: Spawn<M>> Server<M, E> {
                 let permit = permits.acquire_arc().await;
                 acceptor.accept().await.map(|handshake| Some((handshake, permit)))
             };
-            let Some((handshake, permit)) = race(stopped.as_mut(), accepted).await? else { break };
+            let Some((handshake, permit)) = or(stopped.as_mut(), accepted).await? else { break };
             report.accepted += 1;
             let pass = Pass::new(config.tracker.enter(shutdown), permit);
             executor.spawn(M::task(Opening::new(handshake, config.clone(), pass)));
@@ -402,12 +402,12 @@ async fn bind(addr: impl AsyncToSocketAddrs) -> io::Result<TcpListener> {
 /// Waits for what is open, and ends it at the deadline.
 async fn settle<M: Flavor>(config: &Config<M>, drain: Duration, report: &mut Report) {
     let (tracker, shutdown) = (&config.tracker, &config.shutdown);
-    let patience = race(sleep(drain), shutdown.aborted());
-    race(tracker.empty(), patience).await;
+    let patience = or(sleep(drain), shutdown.aborted());
+    or(tracker.empty(), patience).await;
     if tracker.open() > 0 {
         shutdown.abort();
         // A handler that blocks its thread cannot be ended; nobody waits for it.
-        race(tracker.empty(), sleep(Duration::from_secs(1))).await;
+        or(tracker.empty(), sleep(Duration::from_secs(1))).await;
     }
     report.aborted = tracker.aborted() + tracker.open();
     report.finished = (tracker.ended() + tracker.open()).saturating_sub(report.aborted);

@@ -1,7 +1,7 @@
 //! Deadlines: a timer that is set often and rings seldom.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::Future as _;
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -58,16 +58,6 @@ impl koa_http1::Timer for Alarm {
     }
 }
 
-/// Whichever future ends first; when both have, the first.
-pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
-    let (mut first, mut second) = (pin!(first), pin!(second));
-    poll_fn(|cx| match first.as_mut().poll(cx) {
-        Poll::Pending => second.as_mut().poll(cx),
-        ready => ready,
-    })
-    .await
-}
-
 /// Waits.
 pub(crate) async fn sleep(time: Duration) {
     Timer::after(time).await;
@@ -75,8 +65,11 @@ pub(crate) async fn sleep(time: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::future::poll_fn;
+
     use koa_http1::Timer as _;
+
+    use super::*;
 
     const fn ms(milliseconds: u64) -> Duration {
         Duration::from_millis(milliseconds)

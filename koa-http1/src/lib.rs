@@ -33,7 +33,7 @@ pub use crate::connection::{Connection, Event};
 pub use crate::control::{Control, Stage};
 pub use crate::driver::{Config, Ended, OnDisconnect, Peer, serve, serve_vectored};
 pub use crate::error::Error;
-pub use crate::limits::Limits;
+pub use crate::limits::{InvalidLimits, Limits};
 pub use crate::timer::Timer;
 pub use crate::vectored::WriteVectored;
 

@@ -2,6 +2,10 @@
 
 use core::time::Duration;
 
+mod invalid;
+
+pub use invalid::InvalidLimits;
+
 /// Sizes and times that a connection is held to.
 ///
 /// # Examples
@@ -75,5 +79,35 @@ impl Default for Limits {
             write_pause: Duration::from_secs(30),
             half_closed: Duration::from_secs(1),
         }
+    }
+}
+
+impl Limits {
+    /// Checks that a connection can be served with these limits; adapters do, when a server starts.
+    ///
+    /// ```
+    /// use koa_http1::Limits;
+    ///
+    /// assert!(Limits::default().check().is_ok());
+    /// let error = Limits { head_bytes: 0, ..Limits::default() }.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "Limits::head_bytes must be at least 64");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first that cannot work, by its name.
+    pub fn check(&self) -> Result<(), InvalidLimits> {
+        InvalidLimits::unless_at_least("head_bytes", self.head_bytes, 64)?;
+        InvalidLimits::unless_at_most("head_bytes", self.head_bytes, 1 << 20)?;
+        InvalidLimits::unless_at_least("headers", self.headers, 1)?;
+        InvalidLimits::unless_at_most("headers", self.headers, 10_000)?;
+        InvalidLimits::unless_at_least("uri_bytes", self.uri_bytes, 1)?;
+        InvalidLimits::unless_at_least("read_bytes", self.read_bytes, 64)?;
+        InvalidLimits::unless_some_time("head", self.head)?;
+        InvalidLimits::unless_some_time("idle", self.idle)?;
+        InvalidLimits::unless_time("grace", self.grace)?;
+        InvalidLimits::unless_some_time("body_pause", self.body_pause)?;
+        InvalidLimits::unless_some_time("write_pause", self.write_pause)?;
+        InvalidLimits::unless_time("half_closed", self.half_closed)
     }
 }

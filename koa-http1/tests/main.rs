@@ -12,6 +12,7 @@ mod disconnect;
 mod expect;
 mod flavor;
 mod keep_alive;
+mod limits;
 #[cfg(feature = "std")]
 mod panic;
 mod pieces;
