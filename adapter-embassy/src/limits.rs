@@ -110,6 +110,7 @@ impl Limits {
             uri_bytes: self.uri_bytes,
             body_bytes: self.body_bytes,
             read_bytes: self.read_bytes,
+            piece_bytes: self.read_bytes,
             write_bytes: self.write_bytes,
             head: self.head,
             idle: self.idle,

@@ -273,9 +273,9 @@ impl Connection {
         if self.has_ended || matches!(self.receive, Receive::Closed) {
             return &mut [];
         }
-        let Limits { read_bytes, write_bytes, head_bytes, .. } = self.limits;
+        let Limits { read_bytes, piece_bytes, head_bytes, .. } = self.limits;
         let most = match self.receive {
-            Receive::Body(_) if self.pace.is_waiting() => read_bytes.max(write_bytes),
+            Receive::Body(_) if self.pace.is_waiting() => read_bytes.max(piece_bytes),
             _ => {
                 self.input.shrink(read_bytes);
                 // A byte more than a head may have, to see that it is too large.

@@ -37,8 +37,9 @@ pub struct Limits {
     /// The bytes that are read at first, and that a connection keeps; it takes more memory only while
     /// a head or a body needs it. 2 KiB.
     pub read_bytes: usize,
-    /// The bytes of answers that are collected before they are written, and the bytes of a long body that are
-    /// read at once. 64 KiB.
+    /// The bytes of a long body that are read at once, while somebody waits for them. 64 KiB.
+    pub piece_bytes: usize,
+    /// The bytes of answers that are collected before they are written. 16 KiB.
     pub write_bytes: usize,
     /// The time from the first byte of a head to its last, and from the opening of a connection to
     /// the end of its first head; then 408. 10 seconds.
@@ -70,7 +71,8 @@ impl Default for Limits {
             chunk_bytes: 8 << 10,
             drained_bytes: 64 << 10,
             read_bytes: 2 << 10,
-            write_bytes: 64 << 10,
+            piece_bytes: 64 << 10,
+            write_bytes: 16 << 10,
             head: Duration::from_secs(10),
             idle: Duration::from_secs(15),
             grace: Duration::from_millis(200),

@@ -113,7 +113,7 @@ fn a_client_that_takes_no_answers_is_not_answered_on() {
     let mut session = connect(app);
     session.change(|wire| wire.room = 0).send(get("/").repeat(1000));
     let first = log.take().len();
-    assert!(first <= 7, "{first} were answered at once");
+    assert!(first <= 3, "{first} were answered at once");
     session.change(|wire| wire.room = usize::MAX).run();
     assert_eq!(first + log.take().len(), 1000);
     assert_eq!(session.answers().len(), 1000);
