@@ -29,8 +29,8 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const LINGER: Duration = Duration::from_secs(1);
 const LINGERED: usize = 16 << 20;
 
-/// As many pieces as the engine gives at once.
-const MOST_PIECES: usize = 8;
+/// The pieces that are written at once, at the most.
+const MOST_PIECES: usize = 64;
 
 pub(crate) struct Io<S> {
     inner: S,
@@ -166,14 +166,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Writing<'_, '_, S> {
     }
 }
 
-/// Writes the pieces together; those behind an empty one are empty too.
+/// Writes the pieces together.
 fn poll_write_pieces<S: AsyncWrite + Unpin>(
     io: Pin<&mut S>,
     cx: &mut Context<'_>,
     pieces: &[&[u8]],
 ) -> Poll<io::Result<usize>> {
     match pieces {
-        [only] | [only, [], ..] => io.poll_write(cx, only),
+        [only] => io.poll_write(cx, only),
         _ => {
             let mut slices = [IoSlice::new(&[]); MOST_PIECES];
             let filled = slices.iter_mut().zip(pieces).map(|(slice, piece)| *slice = IoSlice::new(piece)).count();

@@ -27,7 +27,7 @@ use crate::chunked::{Decoder, Piece};
 use crate::framing::Framing;
 use crate::head::{self, Rules, Search};
 use crate::input::Input;
-use crate::output::{Output, PIECES};
+use crate::output::{Output, Pieces};
 use crate::pace::Pace;
 use crate::response::{self, Delimiter};
 use crate::{Error, Limits};
@@ -945,7 +945,7 @@ impl Connection {
     }
 
     /// What is to be sent next, in some pieces.
-    pub(crate) fn output_pieces(&self) -> [&[u8]; PIECES] {
+    pub(crate) fn output_pieces(&self) -> Pieces<'_> {
         self.output.pieces()
     }
 

@@ -39,7 +39,7 @@ pub struct Limits {
     pub read_bytes: usize,
     /// The bytes of a long body that are read at once, while somebody waits for them. 64 KiB.
     pub piece_bytes: usize,
-    /// The bytes of answers that are collected before they are written. 16 KiB.
+    /// The bytes of answers that are collected before they are written. 128 KiB.
     pub write_bytes: usize,
     /// The time from the first byte of a head to its last, and from the opening of a connection to
     /// the end of its first head; then 408. 10 seconds.
@@ -72,7 +72,7 @@ impl Default for Limits {
             drained_bytes: 64 << 10,
             read_bytes: 2 << 10,
             piece_bytes: 64 << 10,
-            write_bytes: 16 << 10,
+            write_bytes: 128 << 10,
             head: Duration::from_secs(10),
             idle: Duration::from_secs(15),
             grace: Duration::from_millis(200),

@@ -2,6 +2,7 @@
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::ops::Deref;
 
 use bytes::{Buf as _, Bytes};
 
@@ -14,8 +15,8 @@ const KEPT: usize = 4 << 10;
 /// Where several pieces can leave in one write, only those up to here are worth a copy.
 const SMALL: usize = 2 << 10;
 
-/// The pieces that leave in one write.
-pub(crate) const PIECES: usize = 8;
+/// The pieces that leave in one write, at the most.
+const PIECES: usize = 64;
 
 /// Bytes on their way out.
 #[derive(Debug, Default)]
@@ -29,6 +30,23 @@ pub(crate) struct Output {
     large_length: usize,
     /// Whether several pieces leave in one write.
     is_vectored: bool,
+}
+
+/// Most writes are of one piece, which needs no list.
+pub(crate) enum Pieces<'a> {
+    One([&'a [u8]; 1]),
+    Many(Vec<&'a [u8]>),
+}
+
+impl<'a> Deref for Pieces<'a> {
+    type Target = [&'a [u8]];
+
+    fn deref(&self) -> &[&'a [u8]] {
+        match self {
+            Self::One(piece) => piece,
+            Self::Many(pieces) => pieces,
+        }
+    }
 }
 
 impl Output {
@@ -83,25 +101,22 @@ impl Output {
         }
     }
 
-    /// What is to be sent next, in some pieces; those behind them are empty.
-    pub(crate) fn pieces(&self) -> [&[u8]; PIECES] {
-        let mut pieces = [&[][..]; PIECES];
-        let (mut sent, mut count) = (self.sent, 0);
-        let mut add = |piece| {
-            if let Some(place) = pieces.get_mut(count).filter(|_| !<[u8]>::is_empty(piece)) {
-                *place = piece;
-                count += 1;
-            }
-        };
-        for (at, large) in self.large.iter().take(PIECES) {
-            add(self.joined.get(sent..*at).unwrap_or_default());
-            add(large);
+    /// What is to be sent next, in some pieces, none of which is empty.
+    pub(crate) fn pieces(&self) -> Pieces<'_> {
+        if self.large.is_empty() || !self.is_vectored {
+            return Pieces::One([self.next()]);
+        }
+        let mut pieces = Vec::with_capacity(PIECES.min(2 * self.large.len() + 1));
+        let mut sent = self.sent;
+        for (at, large) in self.large.iter().take(PIECES / 2) {
+            pieces.extend(self.joined.get(sent..*at).filter(|small| !small.is_empty()));
+            pieces.push(large);
             sent = *at;
         }
-        if self.large.len() < PIECES {
-            add(self.joined.get(sent..).unwrap_or_default());
+        if self.large.len() < PIECES / 2 {
+            pieces.extend(self.joined.get(sent..).filter(|small| !small.is_empty()));
         }
-        pieces
+        Pieces::Many(pieces)
     }
 
     /// Takes the next `length` bytes for sent.
@@ -181,6 +196,7 @@ mod tests {
         for most in [0, 6, 100] {
             for step in 1..30 {
                 let (mut output, mut sent) = (output(most), Vec::new());
+                output.set_vectored(true);
                 while !output.is_empty() {
                     let pieces = output.pieces().concat();
                     assert_eq!(pieces.len(), output.len());
@@ -196,7 +212,8 @@ mod tests {
     #[test]
     fn more_pieces_than_fit_wait_for_the_next_write() {
         let mut output = Output::default();
-        for _ in 0..20 {
+        output.set_vectored(true);
+        for _ in 0..100 {
             output.push(Bytes::from_static(b"large"), b"\r\n", 0);
         }
         let mut sent = Vec::new();
@@ -205,7 +222,7 @@ mod tests {
             sent.extend_from_slice(&pieces);
             output.advance(pieces.len());
         }
-        assert_eq!(sent, b"large\r\n".repeat(20));
+        assert_eq!(sent, b"large\r\n".repeat(100));
     }
 
     #[test]

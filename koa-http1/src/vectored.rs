@@ -50,7 +50,7 @@ pub trait WriteVectored: Write {
     /// Whether it is worth it. Where it is not, pieces are copied together before they are written.
     fn is_vectored(&self) -> bool;
 
-    /// Writes some bytes from the start of `pieces`, one of which is not empty; gives back how many.
+    /// Writes some bytes from the start of `pieces`, of which none is empty; gives back how many.
     ///
     /// # Errors
     ///

@@ -110,7 +110,8 @@ fn a_client_that_takes_no_answers_is_not_answered_on() {
         ctx.set_body(&[b'x'; 10_000]);
         Ok(())
     });
-    let mut session = connect(app);
+    let limits = Limits { write_bytes: 16 << 10, ..Limits::default() };
+    let mut session = connect_within(app, limits);
     session.change(|wire| wire.room = 0).send(get("/").repeat(1000));
     let first = log.take().len();
     assert!(first <= 3, "{first} were answered at once");
