@@ -7,6 +7,7 @@
 pub mod engine;
 pub mod onion;
 
+mod arguments;
 mod blob;
 mod client;
 mod cpu;
@@ -14,6 +15,7 @@ mod csv;
 mod figures;
 mod head;
 mod mode;
+mod npm;
 mod options;
 mod process;
 mod report;
@@ -22,6 +24,7 @@ mod round;
 mod servers;
 mod stats;
 
+pub use arguments::Arguments;
 pub use client::{Clients, Load};
 pub use csv::csv;
 pub use figures::Figures;
