@@ -5,10 +5,13 @@
 //! request to that of plain hyper in the same round.
 
 pub mod engine;
+pub mod growth;
 pub mod onion;
 
 mod arguments;
+mod ask;
 mod blob;
+mod callgrind;
 mod client;
 mod cpu;
 mod csv;
@@ -25,6 +28,7 @@ mod servers;
 mod stats;
 
 pub use arguments::Arguments;
+pub use callgrind::instructions;
 pub use client::{Clients, Load};
 pub use csv::csv;
 pub use figures::Figures;
