@@ -6,6 +6,7 @@
 
 pub mod engine;
 pub mod growth;
+pub mod hello;
 pub mod onion;
 
 mod arguments;
