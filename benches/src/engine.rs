@@ -35,32 +35,87 @@ pub const REQUESTS: [(&str, &str); 2] = [
 ///
 /// When there is no such request, or an answer that is not the one that is expected.
 pub fn run(index: usize, layers: usize, count: usize) -> Result<(), String> {
+    let (_, request) = REQUESTS.get(index).ok_or("there is no such request")?;
+    exchange(&hello(layers), &Requests::new(request, count), is_hello).map(drop)
+}
+
+/// So many middleware that only call the next, and one that answers.
+pub(crate) fn hello(layers: usize) -> App {
     let app = (0..layers).fold(App::new(), |app, _| app.with(async |ctx, next| next.run(ctx).await));
-    let app = app.with(async |ctx, _| {
+    app.with(async |ctx, _| {
         ctx.set_body("Hello World");
         Ok(())
-    });
-    let (_, request) = REQUESTS.get(index).ok_or("there is no such request")?;
-    let mut wire = Wire::new(request.as_bytes(), count);
-    let config = Config::default();
-    test::block_on(koa_http1::serve(&mut wire, &app, Peer::default(), &mut Still, &mut (), &config));
-    match wire.answers == count && wire.unread == 0 {
-        true => Ok(()),
-        false => Err(format!("{} answers to {count} requests", wire.answers)),
+    })
+}
+
+/// Whether a write is the whole answer of [`hello`].
+pub(crate) fn is_hello(write: &[u8]) -> bool {
+    is_head(write) && write.ends_with(b"\r\n\r\nHello World")
+}
+
+/// Whether a write begins an answer.
+pub(crate) fn is_head(write: &[u8]) -> bool {
+    write.starts_with(b"HTTP/1.1 200 OK\r\n")
+}
+
+/// What is sent on a connection: the same again and again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Requests<'r> {
+    /// Request line and header fields.
+    pub(crate) head: &'r [u8],
+    /// The length of the body.
+    pub(crate) body: usize,
+    /// How many of them there are.
+    pub(crate) count: usize,
+}
+
+impl<'r> Requests<'r> {
+    pub(crate) fn new(head: &'r str, count: usize) -> Self {
+        Self { head: head.as_bytes(), body: 0, count }
     }
 }
 
-/// A client that sends a request for each answer, and never waits.
-struct Wire<'r> {
-    request: &'r [u8],
-    sent: usize,
-    unread: usize,
-    answers: usize,
+/// Runs one connection to its end; how many bytes the answers had.
+///
+/// # Errors
+///
+/// When not every request was read and answered, where `is_answer` finds the answers among the writes.
+pub(crate) fn exchange(app: &App, requests: &Requests<'_>, is_answer: fn(&[u8]) -> bool) -> Result<u64, String> {
+    let mut wire = Wire { requests, sent: 0, unread: requests.count, is_answer, answers: 0, written: 0 };
+    let mut config = Config::default();
+    config.limits.body_bytes = config.limits.body_bytes.max(requests.body as u64);
+    test::block_on(koa_http1::serve(&mut wire, app, Peer::default(), &mut Still, &mut (), &config));
+    match wire.answers == requests.count && wire.unread == 0 {
+        true => Ok(wire.written),
+        false => Err(format!("{} answers to {} requests", wire.answers, requests.count)),
+    }
 }
 
-impl<'r> Wire<'r> {
-    fn new(request: &'r [u8], count: usize) -> Self {
-        Self { request, sent: 0, unread: count, answers: 0 }
+/// What a socket takes in one write.
+const WRITTEN_AT_ONCE: usize = 64 << 10;
+
+/// A client that sends a request for each answer, and never waits.
+struct Wire<'r> {
+    requests: &'r Requests<'r>,
+    sent: usize,
+    unread: usize,
+    is_answer: fn(&[u8]) -> bool,
+    answers: usize,
+    written: u64,
+}
+
+impl Wire<'_> {
+    /// The head, then the body.
+    fn send(&self, buffer: &mut [u8]) -> usize {
+        let Requests { head, body, .. } = *self.requests;
+        let rest = head.get(self.sent..).unwrap_or_default();
+        let length = if rest.is_empty() { head.len() + body - self.sent } else { rest.len() };
+        let count = length.min(buffer.len());
+        match rest {
+            [] => buffer[..count].fill(b'x'),
+            _ => buffer[..count].copy_from_slice(&rest[..count]),
+        }
+        count
     }
 }
 
@@ -73,11 +128,9 @@ impl Read for Wire<'_> {
         if self.unread == 0 {
             return Ok(0);
         }
-        let rest = &self.request[self.sent..];
-        let count = rest.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&rest[..count]);
+        let count = self.send(buffer);
         self.sent += count;
-        if self.sent == self.request.len() {
+        if self.sent == self.requests.head.len() + self.requests.body {
             (self.sent, self.unread) = (0, self.unread - 1);
         }
         Ok(count)
@@ -85,11 +138,11 @@ impl Read for Wire<'_> {
 }
 
 impl Write for Wire<'_> {
-    /// Only a whole answer in one write counts as one.
     async fn write(&mut self, buffer: &[u8]) -> Result<usize, Infallible> {
-        let is_answer = buffer.starts_with(b"HTTP/1.1 200 OK\r\n") && buffer.ends_with(b"\r\n\r\nHello World");
-        self.answers += usize::from(is_answer);
-        Ok(buffer.len())
+        self.answers += usize::from((self.is_answer)(buffer));
+        let count = buffer.len().min(WRITTEN_AT_ONCE);
+        self.written += count as u64;
+        Ok(count)
     }
 
     async fn flush(&mut self) -> Result<(), Infallible> {

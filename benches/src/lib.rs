@@ -5,15 +5,21 @@
 //! request to that of plain hyper in the same round.
 
 pub mod engine;
+pub mod growth;
+pub mod hello;
 pub mod onion;
 
+mod arguments;
+mod ask;
 mod blob;
+mod callgrind;
 mod client;
 mod cpu;
 mod csv;
 mod figures;
 mod head;
 mod mode;
+mod npm;
 mod options;
 mod process;
 mod report;
@@ -22,6 +28,8 @@ mod round;
 mod servers;
 mod stats;
 
+pub use arguments::Arguments;
+pub use callgrind::instructions;
 pub use client::{Clients, Load};
 pub use csv::csv;
 pub use figures::Figures;

@@ -22,9 +22,18 @@ macro_rules! nested {
 }
 
 mod actix;
+mod allocations;
 mod axum;
+mod costs;
 mod koa;
+mod node;
+mod poem;
+mod report;
 mod tower;
+mod trillium;
+
+pub use costs::{Cost, costs};
+pub use report::{csv, report};
 
 /// Runs one request through an onion.
 pub type Run = Box<dyn FnMut()>;
@@ -32,12 +41,22 @@ pub type Run = Box<dyn FnMut()>;
 /// Makes an onion of so many layers.
 pub type Make = fn(usize) -> Run;
 
-/// The libraries, ours first.
-pub const ONIONS: [(&str, Make); 4] = [
-    ("koa", koa::onion),
-    ("actix-web from_fn", actix::onion),
+/// Ours.
+pub const KOA: &str = "koa";
+/// The one that ours is compared to.
+pub const ACTIX: &str = "actix-web from_fn";
+const COMPOSE: &str = "koa-compose on Node";
+
+/// The libraries that run in this process.
+pub const ONIONS: [(&str, Make); 8] = [
+    (KOA, koa::onion),
+    (ACTIX, actix::onion),
     ("axum from_fn", axum::onion),
-    ("tower, boxed", tower::onion),
+    ("tower boxed", tower::onion),
+    ("poem with", poem::with),
+    ("poem around boxed", poem::around),
+    ("trillium tuple", trillium::tuple),
+    ("trillium boxed", trillium::boxed),
 ];
 
 /// The depths that are measured.

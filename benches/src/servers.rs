@@ -71,17 +71,11 @@ pub fn available(names: &[&'static str]) -> Vec<&'static str> {
 ///
 /// When the name is unknown or the port cannot be opened.
 pub fn serve(name: &str) -> io::Result<()> {
-    std::thread::spawn(|| {
-        // Whatever ends stdin ends the server, so that none outlives the program that started it.
-        let _ = io::stdin().read(&mut [0]);
-        std::process::exit(0);
-    });
+    end_with_stdin();
     if is_on_node(name) {
         return node::serve(name);
     }
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    listener.set_nonblocking(true)?;
-    println!("{}", listener.local_addr()?.port());
+    let listener = listen()?;
     match name {
         REFERENCE => on_tokio(listener, |listener| hyper::on_tokio(listener, false)),
         "hyper-flush" => on_tokio(listener, |listener| hyper::on_tokio(listener, true)),
@@ -102,8 +96,24 @@ pub fn serve(name: &str) -> io::Result<()> {
     }
 }
 
+/// Whatever ends stdin ends the server, so that none outlives the program that started it.
+pub(crate) fn end_with_stdin() {
+    std::thread::spawn(|| {
+        let _ = io::stdin().read(&mut [0]);
+        std::process::exit(0);
+    });
+}
+
+/// A free port of the loopback, which is printed.
+pub(crate) fn listen() -> io::Result<TcpListener> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
+    println!("{}", listener.local_addr()?.port());
+    Ok(listener)
+}
+
 /// Two worker threads; connections are accepted on this one.
-fn on_tokio<F: Future<Output = io::Result<()>>>(
+pub(crate) fn on_tokio<F: Future<Output = io::Result<()>>>(
     listener: TcpListener,
     serve: impl FnOnce(tokio::net::TcpListener) -> F,
 ) -> io::Result<()> {
@@ -112,7 +122,7 @@ fn on_tokio<F: Future<Output = io::Result<()>>>(
 }
 
 /// The global executor with two threads; connections are accepted on this one.
-fn on_smol<F: Future<Output = io::Result<()>>>(
+pub(crate) fn on_smol<F: Future<Output = io::Result<()>>>(
     listener: TcpListener,
     serve: impl FnOnce(smol::net::TcpListener) -> F,
 ) -> io::Result<()> {

@@ -1,12 +1,14 @@
-//! What makes the onion fast: it allocates nothing.
+//! What makes the onion fast: it allocates nothing. And the comparison, as short as it can be.
+
+use std::process::Command;
 
 use allocation_counter::measure;
-use koa_benches::onion::{DEPTHS, ONIONS};
+use koa_benches::onion::{DEPTHS, KOA, ONIONS};
 use koa_core::{App, Compose, Context, Flavor, Layer, Next, Result, compose, middleware, test};
 
 #[test]
 fn no_onion_of_any_depth_allocates() {
-    let (_, koa) = ONIONS[0];
+    let (_, koa) = ONIONS.into_iter().find(|(name, _)| *name == KOA).unwrap();
     for depth in DEPTHS {
         let mut run = koa(depth);
         run();
@@ -66,4 +68,30 @@ fn a_new_context_costs_one_allocation_for_all_layers() {
         allocated.count_total
     });
     assert_eq!((first, second), (51, 1));
+}
+
+#[test]
+fn every_onion_runs_at_every_depth_and_the_last_line_sums_up() {
+    let file = std::env::temp_dir().join(format!("koa-benches-onion-{}.csv", std::process::id()));
+    // Without cargo, the program that counts is the one beside it.
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onion"));
+    let run = command.args(["--short", "--csv"]).arg(&file).env_remove("CARGO").output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let report = String::from_utf8(run.stdout).unwrap();
+    let csv = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(file).unwrap();
+    for (onion, _) in ONIONS {
+        for depth in DEPTHS {
+            assert_eq!(report.matches(&format!("\n| {onion} | {depth} | ")).count(), 1, "{report}");
+            assert_eq!(csv.matches(&format!("\n{onion},{depth},")).count(), 1, "{csv}");
+        }
+    }
+    let last = report.lines().last().unwrap();
+    let words: Vec<&str> = last.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let ["onion:", per_layer, "ns", "per", "layer", "0", "allocations", "per", "request", ratio, "of", "actix"] =
+        words[..]
+    else {
+        panic!("{last:?}")
+    };
+    assert!([per_layer, ratio].iter().all(|number| number.parse::<f64>().is_ok()), "{last:?}");
 }

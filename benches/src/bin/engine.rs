@@ -4,11 +4,10 @@
 //! request after the other, with pass-through middleware and a static body between.
 
 use std::error::Error;
-use std::process::Command;
 use std::time::Instant;
 
-use koa_benches::Summary;
 use koa_benches::engine::{REQUESTS, run};
+use koa_benches::{Summary, instructions};
 
 /// Middleware that only call the next, before the one that answers.
 const LAYERS: [usize; 2] = [3, 10];
@@ -32,7 +31,9 @@ fn compare() -> Result<(), Box<dyn Error>> {
     for (index, (name, _)) in REQUESTS.iter().enumerate() {
         browser.clear();
         for layers in LAYERS {
-            let instructions = instructions(index, layers)?.map_or("skipped".into(), |count| count.to_string());
+            let arguments = ["run", &index.to_string(), &layers.to_string()];
+            let instructions = instructions(&arguments, WARM, COUNTED)?;
+            let instructions = instructions.map_or("skipped".into(), |count| format!("{count:.0}"));
             let allocations = allocations(index, layers)?;
             let times = (0..ROUNDS).map(|_| nanoseconds(index, layers)).collect::<Result<Vec<_>, _>>()?;
             let time = Summary::of(times);
@@ -48,27 +49,6 @@ fn compare() -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
-}
-
-/// Instructions per request as callgrind counts them; `None` where there is no valgrind.
-fn instructions(index: usize, layers: usize) -> Result<Option<usize>, Box<dyn Error>> {
-    let Some(few) = callgrind(index, layers, WARM)? else { return Ok(None) };
-    let many = callgrind(index, layers, WARM + COUNTED)?.ok_or("valgrind has gone")?;
-    Ok(Some(many.saturating_sub(few) / COUNTED))
-}
-
-/// Runs this program again, slowly.
-fn callgrind(index: usize, layers: usize, count: usize) -> Result<Option<usize>, Box<dyn Error>> {
-    let mut command = Command::new("valgrind");
-    command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(std::env::current_exe()?);
-    command.args(["run", &index.to_string(), &layers.to_string(), &count.to_string()]);
-    let Ok(output) = command.output() else { return Ok(None) };
-    let report = String::from_utf8_lossy(&output.stderr);
-    let collected = report.lines().find_map(|line| line.split_once("Collected : "));
-    match collected {
-        Some((_, number)) if output.status.success() => Ok(Some(number.trim().parse()?)),
-        _ => Err(format!("valgrind: {report}").into()),
-    }
 }
 
 /// Allocations per request, once the connection has its buffers.

@@ -1,0 +1,13 @@
+//! Hello World on koa-smol, at the address that is the first argument.
+
+use koa_smol::App;
+
+fn main() -> std::io::Result<()> {
+    let address = std::env::args().nth(1).unwrap_or("127.0.0.1:3000".into());
+    let app = App::new().with(async |ctx, _| {
+        ctx.set_body("Hello World");
+        Ok(())
+    });
+    smol::block_on(koa_smol::listen(app, address))?;
+    Ok(())
+}
