@@ -199,7 +199,7 @@ fn a_stream_is_polled_only_as_fast_as_its_client_reads() {
 
 #[test]
 fn a_large_body_is_sent_from_where_it_lies() {
-    static LARGE: [u8; 100_000] = [b'x'; 100_000];
+    static LARGE: [u8; 200_000] = [b'x'; 200_000];
     let app = App::local().with(async |ctx, _| {
         ctx.set_body(&LARGE);
         Ok(())
@@ -213,7 +213,7 @@ fn a_large_body_is_sent_from_where_it_lies() {
 
 #[test]
 fn a_large_piece_of_a_stream_is_sent_from_where_it_lies() {
-    static LARGE: [u8; 100_000] = [b'x'; 100_000];
+    static LARGE: [u8; 200_000] = [b'x'; 200_000];
     let source = Source::default();
     source.put(&LARGE[..]);
     source.end();
