@@ -71,7 +71,8 @@ pub fn parse_int(text: &str) -> Option<u64> {
 
 /// The type without its parameters, which begin at the first `;`.
 pub(crate) fn essence(content_type: &str) -> &str {
-    content_type.split(';').next().unwrap_or_default()
+    let end = content_type.bytes().position(|byte| byte == b';').unwrap_or(content_type.len());
+    content_type.get(..end).unwrap_or_default()
 }
 
 /// A parameter value, not yet unescaped.

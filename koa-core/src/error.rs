@@ -67,13 +67,18 @@ impl Error {
     /// assert_eq!(Error::new(700, "no such status").status(), 500);
     /// ```
     pub fn new(status: u16, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::with_message(status, message.into())
+    }
+
+    /// Once for all kinds of messages.
+    fn with_message(status: u16, message: Cow<'static, str>) -> Self {
         let status = acceptable(status);
         Self(Box::new(Inner {
             status,
             expose: status.as_u16() < 500,
             header_sent: false,
             is_http: true,
-            message: message.into(),
+            message,
             headers: HeaderMap::new(),
             properties: State::default(),
             source: None,

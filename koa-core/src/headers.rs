@@ -123,7 +123,9 @@ impl HeaderMap {
     fn place(&mut self, name: HeaderName) -> &mut HeaderValue {
         match self.fields.iter().position(|(known, _)| *known == name) {
             Some(first) => {
-                self.remove_after(first);
+                if self.fields.iter().skip(first + 1).any(|(known, _)| *known == name) {
+                    self.take_out(name.as_bytes(), true);
+                }
                 &mut self.fields[first].1
             }
             None => self.push(name),
@@ -191,8 +193,13 @@ impl HeaderMap {
     /// assert!(!headers.remove("Vary"));
     /// ```
     pub fn remove(&mut self, name: impl AsRef<str>) -> bool {
+        self.take_out(name.as_ref().as_bytes(), false)
+    }
+
+    /// Removes the fields of that name, though not the first one if it is to stay.
+    fn take_out(&mut self, name: &[u8], mut keeps_first: bool) -> bool {
         let before = self.fields.len();
-        self.fields.retain(|(known, _)| !known.is(name.as_ref()));
+        self.fields.retain(|(known, _)| !known.is_bytes(name) || core::mem::take(&mut keeps_first));
         before != self.fields.len()
     }
 
@@ -307,17 +314,6 @@ impl HeaderMap {
     /// ```
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
-    }
-
-    fn remove_after(&mut self, first: usize) {
-        let mut index = first + 1;
-        while index < self.fields.len() {
-            if self.fields[index].0 == self.fields[first].0 {
-                self.fields.remove(index);
-            } else {
-                index += 1;
-            }
-        }
     }
 }
 

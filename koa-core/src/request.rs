@@ -147,7 +147,8 @@ impl Request {
     pub fn path(&self) -> &str {
         match &self.target {
             Some(target) => target.pathname.as_deref().unwrap_or_default(),
-            None => &self.url()[..self.path_length],
+            // It is a length of this url, so the empty text is never returned.
+            None => self.url().get(..self.path_length).unwrap_or_default(),
         }
     }
 
@@ -427,11 +428,11 @@ impl Request {
 
     fn parse_url(&mut self) {
         match url::origin_form(self.url()) {
-            Some((path, _)) => {
-                self.path_length = path.len();
+            Some(length) => {
+                self.path_length = length;
                 self.target = None;
             }
-            None => self.target = Some(Box::new(url::parse(self.url()).into_owned())),
+            None => self.target = Some(Box::new(url::other_form(self.url()))),
         }
     }
 }

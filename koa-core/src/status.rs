@@ -26,22 +26,9 @@ macro_rules! codes {
                 #[doc = concat!(stringify!($number), " ", $reason)]
                 pub const $name: Self = Self($number);
             )*
-
-            /// The phrase of the table, `None` for codes that have none.
-            ///
-            /// ```
-            /// use koa_core::StatusCode;
-            ///
-            /// assert_eq!(StatusCode::NOT_FOUND.reason(), Some("Not Found"));
-            /// assert_eq!(StatusCode::new(299).unwrap().reason(), None);
-            /// ```
-            pub const fn reason(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some($reason),)*
-                    _ => None,
-                }
-            }
         }
+
+        const TABLE: &[(u16, &str)] = &[$(($number, $reason)),*];
     };
 }
 
@@ -111,7 +98,75 @@ codes! {
     (511, NETWORK_AUTHENTICATION_REQUIRED, "Network Authentication Required");
 }
 
+/// All phrases without anything between them: a table of texts would take twice the flash.
+static PHRASES: &str = match core::str::from_utf8(&LAID_OUT.0) {
+    Ok(phrases) => phrases,
+    Err(_) => unreachable!(),
+};
+/// Where the phrase of each code begins, and where the last one ends; codes that have none end there, too.
+static STARTS: [u16; PLACES + 1] = LAID_OUT.1;
+const LAID_OUT: ([u8; SIZE], [u16; PLACES + 1]) = lay_out();
+/// How many codes of each class have a place, one after the other.
+const WIDTHS: [u8; 5] = [4, 27, 9, 52, 12];
+/// The place of the first code of each class.
+const ROWS: [u8; 6] = [0, 4, 31, 40, 92, 104];
+const PLACES: usize = ROWS[5] as usize;
+const SIZE: usize = {
+    let (mut size, mut index) = (0, 0);
+    while index < TABLE.len() {
+        size += TABLE[index].1.len();
+        index += 1;
+    }
+    size
+};
+
+const fn lay_out() -> ([u8; SIZE], [u16; PLACES + 1]) {
+    let (mut phrases, mut starts) = ([0; SIZE], [0; PLACES + 1]);
+    let (mut place, mut index, mut end) = (0, 0, 0);
+    while place < PLACES {
+        starts[place] = end as u16;
+        if index < TABLE.len() && matches!(place_of(TABLE[index].0), Some(own) if own == place) {
+            let phrase = TABLE[index].1.as_bytes();
+            let mut at = 0;
+            while at < phrase.len() {
+                phrases[end] = phrase[at];
+                (at, end) = (at + 1, end + 1);
+            }
+            index += 1;
+        }
+        place += 1;
+    }
+    assert!(index == TABLE.len(), "each code of the table has its place");
+    starts[place] = end as u16;
+    (phrases, starts)
+}
+
+const fn place_of(code: u16) -> Option<usize> {
+    let (class, number) = ((code / 100) as usize, (code % 100) as usize);
+    match class {
+        1..=5 if number < WIDTHS[class - 1] as usize => Some(ROWS[class - 1] as usize + number),
+        _ => None,
+    }
+}
+
 impl StatusCode {
+    /// The phrase of the table, `None` for codes that have none.
+    ///
+    /// ```
+    /// use koa_core::StatusCode;
+    ///
+    /// assert_eq!(StatusCode::NOT_FOUND.reason(), Some("Not Found"));
+    /// assert_eq!(StatusCode::new(299).unwrap().reason(), None);
+    /// ```
+    pub const fn reason(self) -> Option<&'static str> {
+        let Some(place) = place_of(self.0) else { return None };
+        let Some((before, _)) = PHRASES.split_at_checked(STARTS[place + 1] as usize) else { return None };
+        match before.split_at_checked(STARTS[place] as usize) {
+            Some((_, phrase)) if !phrase.is_empty() => Some(phrase),
+            _ => None,
+        }
+    }
+
     /// Makes a status code from a number.
     ///
     /// ```

@@ -141,11 +141,13 @@ impl Target<'_> {
 /// host name is turned into punycode, here only its ASCII letters are lower-cased.
 #[must_use]
 pub fn parse(target: &str) -> Target<'_> {
-    match origin_form(target) {
-        Some((pathname, search)) => {
-            Target { pathname: Some(Cow::Borrowed(pathname)), search: search.map(Cow::Borrowed), ..Target::default() }
-        }
-        None => legacy::parse(target),
+    match origin_form(target).and_then(|length| target.split_at_checked(length)) {
+        Some((pathname, search)) => Target {
+            pathname: Some(Cow::Borrowed(pathname)),
+            search: Some(search).filter(|search| !search.is_empty()).map(Cow::Borrowed),
+            ..Target::default()
+        },
+        None => other_form(target),
     }
 }
 
@@ -216,8 +218,8 @@ where
     set_querystring(url, &query::stringify(pairs))
 }
 
-/// Path and query of a target that needs nothing but cutting at the first `?`.
-pub(crate) fn origin_form(target: &str) -> Option<(&str, Option<&str>)> {
+/// The length of the path of a target that needs nothing but cutting at the first `?`.
+pub(crate) fn origin_form(target: &str) -> Option<usize> {
     let bytes = target.as_bytes();
     if bytes.first() != Some(&b'/') {
         return None;
@@ -227,16 +229,18 @@ pub(crate) fn origin_form(target: &str) -> Option<(&str, Option<&str>)> {
         match byte {
             b'?' if question.is_none() => question = Some(at),
             b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' | b'#' => return None,
-            // The first byte of U+00A0 and of U+FEFF, which count as white space.
-            0xC2 if bytes[at..].starts_with("\u{A0}".as_bytes()) => return None,
-            0xEF if bytes[at..].starts_with("\u{FEFF}".as_bytes()) => return None,
+            // The first bytes of U+00A0 and of U+FEFF, which count as white space.
+            0xC2 if bytes.get(at + 1) == Some(&0xA0) => return None,
+            0xEF if bytes.get(at + 1) == Some(&0xBB) && bytes.get(at + 2) == Some(&0xBF) => return None,
             _ => {}
         }
     }
-    Some(match question {
-        Some(at) => (&target[..at], Some(&target[at..])),
-        None => (target, None),
-    })
+    Some(question.unwrap_or(bytes.len()))
+}
+
+/// The pieces of a target that needs more.
+pub(crate) fn other_form(target: &str) -> Target<'static> {
+    legacy::parse(target)
 }
 
 #[cfg(test)]

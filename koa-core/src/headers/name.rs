@@ -3,9 +3,12 @@
 //! The names that are in common use are constants and cost no memory; HTTP/2 wants lower case, and
 //! names compare without regard to case anyway.
 
-use alloc::string::String;
+use alloc::boxed::Box;
 use bytes::Bytes;
 use core::fmt;
+
+#[cfg(any(target_os = "none", test))]
+mod laid_out;
 
 /// The name of a header field, in lower case.
 ///
@@ -46,7 +49,7 @@ impl HeaderName {
             return Ok(Self(Repr::Static(known)));
         }
         if !is_token(name.as_bytes()) {
-            return Err(InvalidHeaderName { name: name.into() });
+            return Err(InvalidHeaderName::of(name.as_bytes()));
         }
         Ok(Self(Repr::Shared(Bytes::from(name.to_ascii_lowercase()))))
     }
@@ -62,7 +65,7 @@ impl HeaderName {
     pub(super) fn from_bytes(name: Bytes) -> Result<Self, InvalidHeaderName> {
         match is_lower_token(&name) {
             true => Ok(Self(Repr::Shared(name))),
-            false => Self::new(&String::from_utf8_lossy(&name)),
+            false => Self::new(core::str::from_utf8(&name).map_err(|_| InvalidHeaderName::of(&name))?),
         }
     }
 
@@ -102,9 +105,14 @@ impl HeaderName {
 
     #[inline]
     pub(crate) fn is(&self, name: &str) -> bool {
+        self.is_bytes(name.as_bytes())
+    }
+
+    #[inline]
+    pub(crate) fn is_bytes(&self, name: &[u8]) -> bool {
         let known = self.as_bytes();
         // Most names that are asked for are in lower case already, and comparing those is cheapest.
-        known.len() == name.len() && (known == name.as_bytes() || known.eq_ignore_ascii_case(name.as_bytes()))
+        known.len() == name.len() && (known == name || known.eq_ignore_ascii_case(name))
     }
 
     /// The name, in lower case, as it goes over the wire in HTTP/2.
@@ -211,12 +219,18 @@ impl From<&HeaderName> for HeaderName {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeaderName {
-    name: String,
+    name: Box<[u8]>,
+}
+
+impl InvalidHeaderName {
+    fn of(name: &[u8]) -> Self {
+        Self { name: name.into() }
+    }
 }
 
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Header name must be a valid HTTP token [\"{}\"]", self.name.as_bytes().escape_ascii())
+        write!(f, "Header name must be a valid HTTP token [\"{}\"]", self.name.escape_ascii())
     }
 }
 
@@ -258,21 +272,29 @@ fn known(name: &str) -> Option<&'static str> {
     candidate(name.as_bytes()).filter(|known| known.eq_ignore_ascii_case(name))
 }
 
+#[cfg(target_os = "none")]
+use laid_out::candidate;
+
 /// The only constant that `name` can be.
+#[cfg(not(target_os = "none"))]
 fn candidate(name: &[u8]) -> Option<&'static str> {
     let place = PLACES[slot(name, MULTIPLIER)];
     KNOWN.get(usize::from(place)).copied()
 }
 
 /// Where each constant stands in `KNOWN`, by its slot.
+#[cfg(not(target_os = "none"))]
 static PLACES: [u8; SLOTS] = match places(MULTIPLIER) {
     Some(places) => places,
     None => unreachable!(),
 };
+#[cfg(not(target_os = "none"))]
 const SLOTS: usize = 1024;
+#[cfg(not(target_os = "none"))]
 const NOWHERE: u8 = u8::MAX;
 
 /// One that gives each constant a slot of its own.
+#[cfg(not(target_os = "none"))]
 const MULTIPLIER: u32 = {
     let mut multiplier = 0x9e37_79b1_u32;
     while places(multiplier).is_none() {
@@ -281,6 +303,7 @@ const MULTIPLIER: u32 = {
     multiplier
 };
 
+#[cfg(not(target_os = "none"))]
 const fn places(multiplier: u32) -> Option<[u8; SLOTS]> {
     let mut places = [NOWHERE; SLOTS];
     let mut index = 0;
@@ -296,6 +319,7 @@ const fn places(multiplier: u32) -> Option<[u8; SLOTS]> {
 }
 
 /// The length and three letters, in either case, tell all constants apart.
+#[cfg(not(target_os = "none"))]
 const fn slot(name: &[u8], multiplier: u32) -> usize {
     let length = name.len();
     if length == 0 {

@@ -9,8 +9,9 @@
 
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Target;
 use crate::js;
@@ -44,12 +45,15 @@ const USER_INFORMATION: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Takes any text apart; all pieces are missing when its authority is invalid.
+#[cold]
 pub(super) fn parse(text: &str) -> Target<'static> {
-    let rest = slashed_forward(text.trim_matches(is_blank));
-    if let Some(target) = simple(&rest) {
-        return target;
+    let (text, mut target) = (slashed_forward(trim_blank(text)), Target::default());
+    match is_simple(&text) {
+        true => set_path_query_hash(&mut target, &text),
+        false if set_all(&mut target, &text).is_none() => target = Target::default(),
+        false => {}
     }
-    with_authority(&rest).unwrap_or_default()
+    target
 }
 
 /// The URL of `target` with another path and query.
@@ -89,69 +93,95 @@ fn find_any(text: &str, characters: &[u8]) -> Option<usize> {
     text.bytes().position(|byte| characters.contains(&byte))
 }
 
+/// Where the last of an ASCII character stands.
+#[inline(never)]
+fn find_last(text: &str, character: u8) -> Option<usize> {
+    text.bytes().rposition(|byte| byte == character)
+}
+
 /// `text` up to the first of some ASCII characters, and from there.
 fn split_at_any<'t>(text: &'t str, characters: &[u8]) -> (&'t str, &'t str) {
-    text.split_at(find_any(text, characters).unwrap_or(text.len()))
+    split_at(text, find_any(text, characters).unwrap_or(text.len()))
+}
+
+/// Both parts of a text that is parted between characters; no place for a message to be made is left here.
+#[inline(never)]
+fn split_at(text: &str, at: usize) -> (&str, &str) {
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 fn is_slashed(scheme: &str) -> bool {
     SLASHED.contains(&scheme)
 }
 
-/// Characters cut off at both ends.
-fn is_blank(c: char) -> bool {
-    c <= ' ' || c == '\u{A0}' || c == '\u{FEFF}'
+/// `text` without control characters, spaces, U+00A0 and U+FEFF at its ends.
+fn trim_blank(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let (mut start, mut end) = (0, bytes.len());
+    while let Some(blank @ 1..) = bytes.get(start..end).map(|rest| match rest {
+        [..=b' ', ..] => 1,
+        [0xC2, 0xA0, ..] => 2,
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }) {
+        start += blank;
+    }
+    while let Some(blank @ 1..) = bytes.get(start..end).map(|rest| match rest {
+        [.., ..=b' '] => 1,
+        [.., 0xC2, 0xA0] => 2,
+        [.., 0xEF, 0xBB, 0xBF] => 3,
+        _ => 0,
+    }) {
+        end -= blank;
+    }
+    text.get(start..end).unwrap_or_default()
 }
 
 /// `text` with slashes for the backslashes before the first `?` or `#`.
-fn slashed_forward(text: &str) -> Cow<'_, str> {
+fn slashed_forward(text: &str) -> String {
     let (front, back) = split_at_any(text, b"?#");
-    if find_any(front, b"\\").is_none() {
-        return Cow::Borrowed(text);
-    }
     let mut slashed = String::with_capacity(text.len());
     push_changed(&mut slashed, front, b"\\", |slashed, _| slashed.push('/'));
     slashed.push_str(back);
-    Cow::Owned(slashed)
+    slashed
 }
 
-/// A path of one or two leading slashes, without white space, fragment or `@`: kept unescaped.
-fn simple(rest: &str) -> Option<Target<'static>> {
+/// Whether it is a path of one or two leading slashes, without white space, fragment or `@`: kept unescaped.
+fn is_simple(rest: &str) -> bool {
     let slashes = rest.bytes().take_while(|&byte| byte == b'/').count();
-    let (pathname, search) = cut(rest, b"?");
-    let is_simple = matches!(slashes, 1 | 2)
-        && find_any(pathname, b"@").is_none()
-        && !rest.contains(|c| c == '#' || js::is_space(c));
-    is_simple.then(|| Target {
-        pathname: Some(Cow::Owned(pathname.to_owned())),
-        search: search.map(|search| Cow::Owned(search.to_owned())),
-        ..Target::default()
-    })
+    let (pathname, _) = split_at_any(rest, b"?");
+    matches!(slashes, 1 | 2) && find_any(pathname, b"@").is_none() && !rest.chars().any(|c| c == '#' || js::is_space(c))
 }
 
-fn with_authority(text: &str) -> Option<Target<'static>> {
-    let mut target = Target::default();
-    let named = scheme(text);
-    target.scheme = named.map(|scheme| Cow::Owned(scheme.to_ascii_lowercase()));
-    let rest = named.map_or(text, |scheme| &text[scheme.len() + 1..]);
-    if target.scheme.as_deref() == Some("javascript") {
-        set_path_query_hash(&mut target, rest);
-        return Some(target);
+/// Sets every piece; `None`: the authority is invalid.
+fn set_all(target: &mut Target<'_>, text: &str) -> Option<()> {
+    let named = scheme_length(text);
+    let (scheme, rest) = split_at(text, named);
+    let rest = rest.get(usize::from(named > 0)..).unwrap_or_default();
+    let is_slashed = is_slashed(scheme);
+    if named > 0 {
+        target.scheme = Some(Cow::Owned(scheme.to_ascii_lowercase()));
     }
-    target.slashes = rest.starts_with("//") && (named.is_some() || begins_with_user(rest));
-    let rest = if target.slashes {
-        take_host(&mut target, &rest[2..])?
-    } else if named.is_some_and(|scheme| !is_slashed(scheme)) {
+    if target.scheme.as_deref() == Some("javascript") {
+        set_path_query_hash(target, rest);
+        return Some(());
+    }
+    let (slashes, after_slashes) = split_at(rest, 2);
+    target.slashes = slashes == "//" && (named > 0 || begins_with_user(after_slashes));
+    let mut url = String::with_capacity(rest.len() + 16);
+    if target.slashes {
+        take_host(target, after_slashes, &mut url)?;
+    } else if named > 0 && !is_slashed {
         // `mailto:user@host`; and in capitals the schemes that need slashes are not recognised.
-        take_host(&mut target, rest)?
+        take_host(target, rest, &mut url)?;
     } else {
-        Cow::Borrowed(rest)
-    };
-    set_path_query_hash(&mut target, &escaped(&rest));
-    if target.pathname.is_none() && needs_path(&target) {
+        push_escaped(&mut url, rest, UNSAFE);
+    }
+    set_path_query_hash(target, &url);
+    if target.pathname.is_none() && needs_path(target) {
         target.pathname = Some(Cow::Borrowed("/"));
     }
-    Some(target)
+    Some(())
 }
 
 /// Whether the target names a server, whose root is `/`.
@@ -161,51 +191,50 @@ fn needs_path(target: &Target<'_>) -> bool {
     is_slashed(scheme) && !host.is_empty() && !host.starts_with(':')
 }
 
-/// The letters before the first colon, when they can be a scheme.
-fn scheme(text: &str) -> Option<&str> {
+/// How many letters stand before the first colon, when they can be a scheme; else 0.
+fn scheme_length(text: &str) -> usize {
     let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-');
-    let length = text.bytes().take_while(|byte| is_scheme(byte)).count();
-    (length > 0 && text[length..].starts_with(':')).then(|| &text[..length])
+    let length = text.bytes().take_while(is_scheme).count();
+    if text.as_bytes().get(length) == Some(&b':') { length } else { 0 }
 }
 
-/// Whether `//user@host` begins the text.
+/// Whether `user@host` begins the text.
 fn begins_with_user(text: &str) -> bool {
-    let Some((user, host)) = text.strip_prefix("//").and_then(|text| text.split_once('@')) else {
-        return false;
-    };
-    !user.is_empty() && !user.contains('/') && !host.is_empty() && !host.starts_with(['@', '/'])
+    let (user, host) = split_at_any(text, b"@/");
+    !user.is_empty() && matches!(host.as_bytes(), [b'@', after, ..] if !matches!(after, b'@' | b'/'))
 }
 
-/// Sets host and user information; what remains is the path and so on. `None`: invalid.
-fn take_host<'a>(target: &mut Target<'_>, rest: &'a str) -> Option<Cow<'a, str>> {
-    let (authority, tail) = split_at_any(rest, b"/?#");
-    let authority: String = authority.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+/// Sets host and user information, and appends what remains: the path and so on, escaped. `None`: invalid.
+fn take_host(target: &mut Target<'_>, rest: &str, url: &mut String) -> Option<()> {
+    let (part, tail) = split_at_any(rest, b"/?#");
+    let mut authority = String::with_capacity(part.len());
+    push_changed(&mut authority, part, b"\t\n\r", |_, _| {});
     let mut host = authority.as_str();
-    if let Some((user, after)) = host.rsplit_once('@') {
-        if !is_percent_encoded(user) {
-            return None;
-        }
-        let auth = percent_decode_str(user).decode_utf8().ok()?.into_owned();
-        target.auth = Some(auth).filter(|auth| !auth.is_empty());
-        host = after;
+    if let Some(at) = find_last(host, b'@') {
+        let (user, after) = split_at(host, at);
+        target.auth = Some(decoded(user)?).filter(|auth| !auth.is_empty());
+        host = after.get(1..).unwrap_or_default();
     }
     let (host, unfit) = split_at_any(host, NOT_IN_HOST);
     let (name, port) = split_port(host);
-    let is_ipv6 = name.starts_with('[') && name.ends_with(']');
+    let is_ipv6 = matches!(name.as_bytes(), [b'[', .., b']']);
     // A second colon ends the name, unless it belongs to an IPv6 address.
-    let end = find_any(name, b":").filter(|_| !is_ipv6).unwrap_or(name.len());
-    let (name, surplus) = name.split_at(end);
+    let (name, surplus) = if is_ipv6 { (name, "") } else { split_at_any(name, b":") };
     target.host = Some(Cow::Owned(checked(name, is_ipv6)? + port));
-    let slash = if surplus.is_empty() && (!is_ipv6 || unfit.is_empty() && tail.starts_with('/')) { "" } else { "/" };
-    if slash.is_empty() && unfit.is_empty() {
-        return Some(Cow::Borrowed(tail));
+    if !surplus.is_empty() || (is_ipv6 && !(unfit.is_empty() && tail.starts_with('/'))) {
+        url.push('/');
     }
-    Some(Cow::Owned([slash, surplus, unfit, tail].concat()))
+    for piece in [surplus, unfit, tail] {
+        push_escaped(url, piece, UNSAFE);
+    }
+    Some(())
 }
 
 /// A host name in lower case; `None` when it is invalid, nothing when it is too long.
 fn checked(name: &str, is_ipv6: bool) -> Option<String> {
-    if name.encode_utf16().count() > HOST_LIMIT {
+    // As UTF-16 has it: one for each first byte of a character, two for the long ones.
+    let length: usize = name.bytes().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
+    if length > HOST_LIMIT {
         return Some(String::new());
     }
     let is_valid = find_any(name, FORBIDDEN_IN_HOST).is_none() && (is_ipv6 || find_any(name, b"[]").is_none());
@@ -213,45 +242,42 @@ fn checked(name: &str, is_ipv6: bool) -> Option<String> {
     is_valid.then(|| name.to_ascii_lowercase())
 }
 
-/// Whether two hexadecimal digits follow every `%`.
-fn is_percent_encoded(text: &str) -> bool {
-    text.split('%').skip(1).all(|after| after.len() >= 2 && after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
+/// Decoded user information; `None` unless two hexadecimal digits follow every `%`.
+fn decoded(text: &str) -> Option<String> {
+    let (mut decoded, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    while let [first, after @ ..] = rest {
+        let (byte, after) = match (first, after) {
+            (b'%', [high, low, after @ ..]) => ((digit(*high)? << 4 | digit(*low)?) as u8, after),
+            (b'%', _) => return None,
+            _ => (*first, after),
+        };
+        decoded.push(byte);
+        rest = after;
+    }
+    String::from_utf8(decoded).ok()
 }
 
 /// A host without its port, and the port with its colon (nothing when no digit follows).
 fn split_port(host: &str) -> (&str, &str) {
-    match host.rfind(':') {
-        Some(colon) if host[colon + 1..].bytes().all(|byte| byte.is_ascii_digit()) => {
-            let (name, port) = host.split_at(colon);
-            (name, if port == ":" { "" } else { port })
-        }
-        _ => (host, ""),
+    let (name, port) = split_at(host, find_last(host, b':').unwrap_or(host.len()));
+    match port.bytes().skip(1).all(|byte| byte.is_ascii_digit()) {
+        true => (name, if port == ":" { "" } else { port }),
+        false => (host, ""),
     }
 }
 
 fn set_path_query_hash(target: &mut Target<'_>, rest: &str) {
-    let (rest, hash) = cut(rest, b"#");
-    let (pathname, search) = cut(rest, b"?");
-    let own = |piece: &str| Cow::Owned(piece.to_owned());
-    target.hash = hash.map(own);
-    target.search = search.map(own);
-    target.pathname = Some(pathname).filter(|pathname| !pathname.is_empty()).map(own);
+    let (rest, hash) = split_at_any(rest, b"#");
+    let (pathname, search) = split_at_any(rest, b"?");
+    target.hash = piece(hash);
+    target.search = piece(search);
+    target.pathname = piece(pathname);
 }
 
-/// What stands before the first `mark`, and the rest beginning with it.
-fn cut<'t>(text: &'t str, mark: &[u8]) -> (&'t str, Option<&'t str>) {
-    let (before, after) = split_at_any(text, mark);
-    (before, Some(after).filter(|after| !after.is_empty()))
-}
-
-/// Percent-encodes what a URL should not contain literally.
-fn escaped(rest: &str) -> Cow<'_, str> {
-    if find_any(rest, UNSAFE).is_none() {
-        return Cow::Borrowed(rest);
-    }
-    let mut text = String::with_capacity(rest.len() + 16);
-    push_escaped(&mut text, rest, UNSAFE);
-    Cow::Owned(text)
+#[inline(never)]
+fn piece(text: &str) -> Option<Cow<'static, str>> {
+    (!text.is_empty()).then(|| Cow::Owned(text.to_owned()))
 }
 
 /// Appends `text` with some ASCII characters percent-encoded.
@@ -266,10 +292,11 @@ fn push_escaped(out: &mut String, text: &str, characters: &[u8]) {
 
 /// Appends `text` with something else for some ASCII characters.
 fn push_changed(out: &mut String, mut text: &str, characters: &[u8], push: fn(&mut String, u8)) {
-    while let Some(at) = find_any(text, characters) {
-        out.push_str(&text[..at]);
-        push(out, text.as_bytes()[at]);
-        text = &text[at + 1..];
+    loop {
+        let (before, rest) = split_at_any(text, characters);
+        out.push_str(before);
+        let Some(&byte) = rest.as_bytes().first() else { return };
+        push(out, byte);
+        text = rest.get(1..).unwrap_or_default();
     }
-    out.push_str(text);
 }
