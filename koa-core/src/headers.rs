@@ -7,8 +7,6 @@ use alloc::vec::Vec;
 use bytes::Bytes;
 use core::fmt;
 
-use crate::Result;
-
 mod name;
 mod value;
 
@@ -134,34 +132,34 @@ impl HeaderMap {
 
     /// Adds a field of a message that was received, whose name an adapter has put into lower case. What is short
     /// or in common use is copied, for the rest `share` gives shared bytes of the same content, so that neither
-    /// needs an allocation of its own.
+    /// needs an allocation of its own. Says whether it was added: not when `name` is no token, or `value` has a
+    /// control character other than TAB.
     ///
     /// ```
     /// use bytes::Bytes;
     /// use koa_core::HeaderMap;
     ///
     /// let mut headers = HeaderMap::new();
-    /// headers.append_part(b"x-clacks-overhead", b"GNU Terry Pratchett", Bytes::copy_from_slice).unwrap();
+    /// assert!(headers.append_part(b"x-clacks-overhead", b"GNU Terry Pratchett", Bytes::copy_from_slice));
     /// assert_eq!(headers.get_str("X-Clacks-Overhead"), Some("GNU Terry Pratchett"));
-    /// assert!(headers.append_part(b"two words", b"", Bytes::copy_from_slice).is_err());
-    /// assert!(headers.append_part(b"host", b"\0", Bytes::copy_from_slice).is_err());
+    /// assert!(!headers.append_part(b"two words", b"", Bytes::copy_from_slice));
+    /// assert!(!headers.append_part(b"host", b"\0", Bytes::copy_from_slice));
     /// assert_eq!(headers.len(), 1);
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// When `name` is not a token, or `value` has a control character other than TAB; nothing is added then.
     #[inline]
-    pub fn append_part(&mut self, name: &[u8], value: &[u8], mut share: impl FnMut(&[u8]) -> Bytes) -> Result {
+    pub fn append_part(&mut self, name: &[u8], value: &[u8], mut share: impl FnMut(&[u8]) -> Bytes) -> bool {
         let place = match HeaderName::known(name) {
             Some(name) => self.push(name),
-            None => self.push(HeaderName::from_bytes(share(name))?),
+            None => match HeaderName::from_bytes(share(name)) {
+                Ok(name) => self.push(name),
+                Err(_) => return false,
+            },
         };
-        let written = place.write_part(value, share);
-        if written.is_err() {
+        let is_written = place.write_part(value, share).is_ok();
+        if !is_written {
             self.fields.pop();
         }
-        Ok(written?)
+        is_written
     }
 
     /// Adds `value` to what `name` has already.

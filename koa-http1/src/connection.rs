@@ -898,14 +898,15 @@ impl Connection {
     /// ```
     pub fn deadline(&self) -> Option<Duration> {
         let limits = &self.limits;
-        match (&self.receive, self.send) {
-            (Receive::Head, _) if self.is_crowded && !self.has_begun => Some(self.since.saturating_add(limits.grace)),
-            (Receive::Head, _) if self.is_first || self.has_begun => Some(self.since.saturating_add(limits.head)),
-            (Receive::Head, _) => Some(self.since.saturating_add(limits.idle)),
-            (Receive::Body(_), Send::Complete) => Some(self.since.saturating_add(limits.body_pause)),
-            (Receive::Body(_), _) => self.pace.deadline(limits),
-            _ => None,
-        }
+        let patience = match (&self.receive, self.send) {
+            (Receive::Head, _) if self.is_crowded && !self.has_begun => limits.grace,
+            (Receive::Head, _) if self.is_first || self.has_begun => limits.head,
+            (Receive::Head, _) => limits.idle,
+            (Receive::Body(_), Send::Complete) => limits.body_pause,
+            (Receive::Body(_), _) => return self.pace.deadline(limits),
+            _ => return None,
+        };
+        Some(self.since.saturating_add(patience))
     }
 
     /// Ends what has taken too long: with an answer when a request has begun.

@@ -172,7 +172,7 @@ where
     T: Timer,
     C: Control,
 {
-    let mut connection = Connection::new(config.limits.clone(), timer.now());
+    let mut connection = Connection::new(config.limits, timer.now());
     connection.set_encrypted(peer.is_encrypted);
     connection.set_strict(config.strict);
     connection.set_vectored(io.is_vectored());
@@ -181,7 +181,10 @@ where
     let mut driver = Driver { io, timer, control, config, peer, connection, feed, date, stage, is_gone: false };
     let mut ctx = app.context(Request::default());
     match driver.run(app, &mut ctx).await {
-        Ok(ended) | Err(ended) => ended,
+        Ok(End::Closing) | Err(End::Closing) => Ended::Closing,
+        Ok(End::Closed) | Err(End::Closed) => Ended::Closed,
+        Ok(End::Aborted) | Err(End::Aborted) => Ended::Aborted,
+        Ok(End::Upgraded) | Err(End::Upgraded) => Ended::Upgraded { ahead: driver.connection.take_ahead() },
     }
 }
 
@@ -202,7 +205,16 @@ struct Driver<'a, Io, T, C> {
     is_gone: bool,
 }
 
-type Step<T = ()> = core::result::Result<T, Ended>;
+type Step<T = ()> = core::result::Result<T, End>;
+
+/// [`Ended`] on its way: a byte, for all that waits has to hand it on.
+#[derive(Clone, Copy)]
+enum End {
+    Closing,
+    Closed,
+    Aborted,
+    Upgraded,
+}
 
 /// Why a wait was over.
 enum Woken<W, E> {
@@ -224,7 +236,7 @@ where
     T: Timer,
     C: Control,
 {
-    async fn run<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context) -> Step<Ended> {
+    async fn run<M: Flavor>(&mut self, app: &App<M>, ctx: &mut Context) -> Step<End> {
         loop {
             match self.connection.poll_event(&mut ctx.request) {
                 Event::Request { is_upgrade } => {
@@ -266,7 +278,7 @@ where
         };
         app.finish(ctx, outcome);
         let sent = match self.is_gone {
-            true => Err(Ended::Closed),
+            true => Err(End::Closed),
             false => self.answer(app, ctx).await,
         };
         self.feed.close();
@@ -364,7 +376,7 @@ where
                 }
             };
             if self.is_gone {
-                return Err(Ended::Closed);
+                return Err(End::Closed);
             }
             let sent = match piece {
                 Ok(Some(piece)) => self.connection.send(piece),
@@ -385,17 +397,17 @@ where
         app.emit(&mut error, ctx);
         self.connection.abort();
         self.flush().await?;
-        Err(Ended::Aborted)
+        Err(End::Aborted)
     }
 
-    async fn end(&mut self) -> Step<Ended> {
+    async fn end(&mut self) -> Step<End> {
         if self.connection.is_upgraded() {
             self.flush().await?;
-            return Ok(Ended::Upgraded { ahead: self.connection.take_ahead() });
+            return Ok(End::Upgraded);
         }
         let is_silent = self.connection.output().is_empty() && self.connection.is_settled();
         self.flush().await?;
-        Ok(if is_silent || self.connection.has_ended() { Ended::Closed } else { Ended::Closing })
+        Ok(if is_silent || self.connection.has_ended() { End::Closed } else { End::Closing })
     }
 
     /// Runs `work` to its end. Meanwhile what is there is sent, and what it asks for is received.
@@ -440,7 +452,7 @@ where
     /// The client has gone.
     fn leave(&mut self) -> Step {
         match self.config.on_disconnect {
-            OnDisconnect::Cancel => Err(Ended::Closed),
+            OnDisconnect::Cancel => Err(End::Closed),
             OnDisconnect::Finish => {
                 self.is_gone = true;
                 self.feed.close();
@@ -454,7 +466,7 @@ where
         let control = &mut *self.control;
         poll_fn(|cx| match work.as_mut().poll(cx) {
             Poll::Ready(done) => Poll::Ready(Ok(done)),
-            Poll::Pending if control.poll_stage(cx) == Stage::Aborted => Poll::Ready(Err(Ended::Aborted)),
+            Poll::Pending if control.poll_stage(cx) == Stage::Aborted => Poll::Ready(Err(End::Aborted)),
             Poll::Pending => Poll::Pending,
         })
         .await
@@ -483,7 +495,7 @@ where
         let woken = self.wait_to_receive(pin!(core::future::pending::<()>()), None).await;
         self.connection.set_now(self.timer.now());
         match woken {
-            Woken::Received(Err(_)) => Err(Ended::Closed),
+            Woken::Received(Err(_)) => Err(End::Closed),
             woken => self.handle(woken),
         }
     }
@@ -505,11 +517,11 @@ where
             let woken = self.wait_to_send(pin!(core::future::pending::<()>())).await;
             self.connection.set_now(self.timer.now());
             match woken {
-                Woken::Sent(Ok(0) | Err(_)) | Woken::Due => return Err(Ended::Closed),
+                Woken::Sent(Ok(0) | Err(_)) | Woken::Due => return Err(End::Closed),
                 woken => self.handle(woken)?,
             }
         }
-        self.io.flush().await.map_err(|_| Ended::Closed)
+        self.io.flush().await.map_err(|_| End::Closed)
     }
 
     /// Tells the connection what happened, after it was told the time.
@@ -520,7 +532,7 @@ where
             Woken::Sent(Ok(length)) => self.connection.handle_sent(length),
             Woken::Due => self.connection.handle_timeout(),
             Woken::Stage => self.heed_stage()?,
-            Woken::Received(Err(_)) | Woken::Sent(Err(_)) => return Err(Ended::Closed),
+            Woken::Received(Err(_)) | Woken::Sent(Err(_)) => return Err(End::Closed),
             Woken::Done(_) | Woken::Wanted => {}
         }
         Ok(())
@@ -583,7 +595,7 @@ where
         match self.stage {
             Stage::Open | Stage::Crowded => {}
             Stage::Draining => self.connection.close(),
-            Stage::Aborted => return Err(Ended::Aborted),
+            Stage::Aborted => return Err(End::Aborted),
         }
         Ok(())
     }

@@ -220,7 +220,9 @@ fn fill(
     let fields = request.headers_mut();
     for field in parsed.headers.iter() {
         let name = field.name.as_bytes();
-        fields.append_part(name, field.value, |part| head.part(part)).map_err(|_| BAD_FIELD)?;
+        if !fields.append_part(name, field.value, |part| head.part(part)) {
+            return Err(BAD_FIELD);
+        }
         facts.add(name, field.value, is_strict)?;
     }
     facts.complete(version, is_strict)

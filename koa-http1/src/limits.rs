@@ -17,7 +17,7 @@ pub use invalid::InvalidLimits;
 /// let limits = Limits { body_bytes: 16 << 20, idle: Duration::from_secs(60), ..Limits::default() };
 /// assert_eq!(limits.headers, 100);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The bytes of a request's head: request line and header fields; over it 431. 16 KiB.
     pub head_bytes: usize,

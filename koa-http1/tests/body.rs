@@ -162,7 +162,7 @@ fn a_body_over_the_limit_is_a_413_and_the_end() {
         post("/", "01234567890"),
         [CHUNKED, "a\r\n0123456789\r\n1\r\n0\r\n"].concat(),
     ] {
-        let mut session = connect_within(counting(&log), limits.clone());
+        let mut session = connect_within(counting(&log), limits);
         session.send(&request);
         let answer = session.answer();
         assert_eq!((answer.status, answer.header("connection")), (413, Some("close")), "{request}");

@@ -104,7 +104,7 @@ fn a_long_body_that_nobody_read_is_not_waited_for() {
 fn chunks_that_nobody_read_are_read_away_up_to_the_limit() {
     let limits = Limits { drained_bytes: 100, ..Limits::default() };
     let head = "POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let mut session = connect_within(careless(), limits.clone());
+    let mut session = connect_within(careless(), limits);
     session.send(head);
     assert_eq!(session.answer().text(), "/1");
     session.send("64\r\n").send("x".repeat(100)).send("\r\n0\r\n\r\n").send(get("/2"));

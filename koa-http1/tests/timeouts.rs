@@ -141,7 +141,7 @@ fn a_request_of_a_client_that_has_closed_its_side_runs_for_a_while() {
         never.pass().await;
         Ok(())
     });
-    let mut session = connect_within(app, limits.clone());
+    let mut session = connect_within(app, limits);
     session.send(get("/")).pass(SECOND * 100).finish().pass(limits.half_closed - SECOND);
     assert_eq!(session.ended(), None);
     session.pass(SECOND);

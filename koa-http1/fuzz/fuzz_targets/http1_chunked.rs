@@ -14,7 +14,7 @@ fuzz_target!(|input: &[u8]| {
     let body = bytes(rest);
     let bytes = [HEAD, &body].concat();
     let limits = Limits { chunk_bytes: usize::MAX, ..Limits::default() };
-    let mut transcript = server::run(cut(&bytes, seed), limits.clone(), true);
+    let mut transcript = server::run(cut(&bytes, seed), limits, true);
     let received = transcript.requests.remove(0);
     let Some((data, rest)) = reading::chunks(&body) else {
         assert_eq!(received.end, None, "it was taken for whole");
