@@ -3,6 +3,12 @@
 //! Koa's parsers trim and read numbers with JavaScript's own functions, which take more than HTTP's
 //! grammar does; a weight of `.5`, `1e-3` or `0.5x` means the same here as there.
 
+#[cfg(any(target_os = "none", test))]
+mod decimal;
+
+#[cfg(target_os = "none")]
+use decimal::nearest;
+
 /// Whether JavaScript trims `c`: Unicode's white space without U+0085, and the byte order mark.
 ///
 /// By hand, for the table of `core` takes three times the flash.
@@ -31,9 +37,16 @@ pub(crate) fn trim(text: &str) -> &str {
 /// The decimal number that `text` begins with, NaN when there is none: JavaScript's `parseFloat`.
 pub(crate) fn parse_float(text: &str) -> f64 {
     let text = text.trim_start_matches(is_space);
-    let end = decimal_length(text);
-    // Rust reads every text that `decimal_length` measures, the empty one excepted.
-    text[..end].parse().unwrap_or(f64::NAN)
+    match text.get(..decimal_length(text)) {
+        None | Some("") => f64::NAN,
+        Some(literal) => nearest(literal),
+    }
+}
+
+/// Rust reads every literal of JavaScript.
+#[cfg(not(target_os = "none"))]
+fn nearest(literal: &str) -> f64 {
+    literal.parse().unwrap_or(f64::NAN)
 }
 
 /// Whether all of `text` is a number to JavaScript's `Number`, for which blank text is 0.

@@ -4,7 +4,9 @@
 //! nothing. Commas and semicolons within double quotes separate nothing. A missing field accepts any
 //! type, an empty one none.
 
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use super::item::{folded, name_and_parameters, quality, same_name};
 use super::{Range, accepted, preferred, ranked};
@@ -202,14 +204,40 @@ fn unquote(value: &str) -> &str {
 }
 
 /// Drops parameters whose name comes again later.
-fn keep_last_of_each(parameters: &mut Vec<(&str, &str)>) {
+fn keep_last_of_each<'h>(parameters: &mut Vec<(&'h str, &'h str)>) {
     if parameters.len() > 1 {
-        parameters.reverse();
-        // Stable, so that the later of equal names comes first, which is the one `dedup_by` keeps.
-        parameters.sort_by(|a, b| folded(a.0).cmp(folded(b.0)));
+        // In a heap: the sorts of slices are several KiB of code.
+        let sorted = BinaryHeap::from_iter(parameters.drain(..).map(Parameter)).into_sorted_vec();
+        parameters.extend(sorted.into_iter().map(|Parameter(parameter)| parameter));
+        // The first of equal names is kept, which is the one that came last.
         parameters.dedup_by(|a, b| same_name(a.0, b.0));
     }
 }
+
+/// Name and value, ordered by the name; of equal names the one that came later is the first.
+struct Parameter<'h>((&'h str, &'h str));
+
+impl Ord for Parameter<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (name, other) = (self.0.0, other.0.0);
+        // All are parts of one text, so the later one has the higher address.
+        folded(name).cmp(folded(other)).then_with(|| other.as_ptr().cmp(&name.as_ptr()))
+    }
+}
+
+impl PartialOrd for Parameter<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Parameter<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Parameter<'_> {}
 
 /// Splits at every `separator` outside double quotes.
 fn split_unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> + Clone {
