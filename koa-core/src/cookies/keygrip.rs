@@ -34,8 +34,13 @@ use super::error::CookieError;
 pub struct Keygrip {
     keys: Vec<Vec<u8>>,
     algorithm: Algorithm,
+    /// The algorithm at work: a program has those alone that it chooses, and SHA-1.
+    authenticate: Authenticate,
     encoding: Encoding,
 }
+
+/// The code of some data by a key, as text.
+type Authenticate = fn(key: &[u8], data: &[u8], encode: fn(&[u8]) -> String) -> String;
 
 impl Keygrip {
     /// Keys for HMAC-SHA1 in base64, the first of which signs. Use at least 16 random bytes each.
@@ -54,7 +59,12 @@ impl Keygrip {
         let keys: Vec<Vec<u8>> = keys.into_iter().map(Into::into).collect();
         match keys.is_empty() {
             true => Err(CookieError::new("Keys must be provided.")),
-            false => Ok(Self { keys, algorithm: Algorithm::Sha1, encoding: Encoding::Base64 }),
+            false => Ok(Self {
+                keys,
+                algorithm: Algorithm::Sha1,
+                authenticate: authenticate::<Hmac<sha1::Sha1>>,
+                encoding: Encoding::Base64,
+            }),
         }
     }
 
@@ -66,9 +76,18 @@ impl Keygrip {
     /// let keys = Keygrip::new(["secret"]).unwrap().with_algorithm(Algorithm::Sha256);
     /// assert_eq!(keys.sign("a=1").len(), 43);
     /// ```
+    #[inline]
     #[must_use]
     pub fn with_algorithm(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
+        self.authenticate = match algorithm {
+            Algorithm::Md5 => authenticate::<Hmac<md5::Md5>>,
+            Algorithm::Sha1 => authenticate::<Hmac<sha1::Sha1>>,
+            Algorithm::Sha224 => authenticate::<Hmac<sha2::Sha224>>,
+            Algorithm::Sha256 => authenticate::<Hmac<sha2::Sha256>>,
+            Algorithm::Sha384 => authenticate::<Hmac<sha2::Sha384>>,
+            Algorithm::Sha512 => authenticate::<Hmac<sha2::Sha512>>,
+        };
         self
     }
 
@@ -138,22 +157,15 @@ impl Keygrip {
             Encoding::Base64 => Base64UrlUnpadded::encode_string,
             Encoding::Hex => hex,
         };
-        match self.algorithm {
-            Algorithm::Md5 => encode(&authenticate::<Hmac<md5::Md5>>(key, data)),
-            Algorithm::Sha1 => encode(&authenticate::<Hmac<sha1::Sha1>>(key, data)),
-            Algorithm::Sha224 => encode(&authenticate::<Hmac<sha2::Sha224>>(key, data)),
-            Algorithm::Sha256 => encode(&authenticate::<Hmac<sha2::Sha256>>(key, data)),
-            Algorithm::Sha384 => encode(&authenticate::<Hmac<sha2::Sha384>>(key, data)),
-            Algorithm::Sha512 => encode(&authenticate::<Hmac<sha2::Sha512>>(key, data)),
-        }
+        (self.authenticate)(key, data, encode)
     }
 }
 
-fn authenticate<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> hmac::digest::Output<M> {
+fn authenticate<M: Mac + KeyInit>(key: &[u8], data: &[u8], encode: fn(&[u8]) -> String) -> String {
     // RFC 2104 §3: a key may have any length, so this cannot fail.
     let mut mac = <M as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(data);
-    mac.finalize().into_bytes()
+    encode(&mac.finalize().into_bytes())
 }
 
 fn hex(bytes: &[u8]) -> String {
