@@ -185,7 +185,7 @@ impl<'a> ContentDisposition<'a> {
 /// let error = ContentDisposition::new("in line").to_header_text().unwrap_err();
 /// assert!(!error.to_string().is_empty());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InvalidContentDisposition {
     part: Part,
 }
@@ -202,6 +202,13 @@ impl fmt::Display for InvalidContentDisposition {
             Part::Type => "invalid type",
             Part::Fallback => "fallback must be ISO-8859-1 string",
         })
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidContentDisposition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

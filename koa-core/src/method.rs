@@ -137,7 +137,7 @@ impl PartialEq<&str> for Method {
 ///
 /// assert_eq!(Method::new("NOT A TOKEN").unwrap_err().to_string(), "a method must be a token");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidMethod {
     _priv: (),
 }
@@ -145,6 +145,13 @@ pub struct InvalidMethod {
 impl fmt::Display for InvalidMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a method must be a token")
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

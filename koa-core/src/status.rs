@@ -314,7 +314,7 @@ impl PartialEq<u16> for StatusCode {
 ///
 /// assert_eq!(StatusCode::new(99).unwrap_err().to_string(), "invalid status code: 99");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidStatusCode {
     code: u16,
 }
@@ -322,6 +322,13 @@ pub struct InvalidStatusCode {
 impl fmt::Display for InvalidStatusCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "invalid status code: {}", self.code)
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidStatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -67,7 +67,7 @@ pub fn append_all(header: &str, fields: &[&str]) -> Result<String, InvalidFieldN
 /// let error = append("", "a b").unwrap_err();
 /// assert_eq!(error.to_string(), "field argument contains an invalid header name");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidFieldName {
     kind: Kind,
 }
@@ -84,6 +84,13 @@ impl fmt::Display for InvalidFieldName {
             Kind::Missing => "field argument is required",
             Kind::NotAToken => "field argument contains an invalid header name",
         })
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidFieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

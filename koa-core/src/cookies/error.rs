@@ -14,7 +14,7 @@ use core::fmt;
 /// let error = Cookie::new("name", "two; values").to_header(None).unwrap_err();
 /// assert_eq!(error.to_string(), "argument value is invalid");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CookieError {
     message: &'static str,
 }
@@ -36,6 +36,13 @@ impl CookieError {
 impl fmt::Display for CookieError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.message)
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for CookieError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

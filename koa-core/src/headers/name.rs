@@ -217,7 +217,7 @@ impl From<&HeaderName> for HeaderName {
 /// let error = HeaderName::new("two words").unwrap_err();
 /// assert_eq!(error.to_string(), "Header name must be a valid HTTP token [\"two words\"]");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidHeaderName {
     name: Box<[u8]>,
 }
@@ -231,6 +231,13 @@ impl InvalidHeaderName {
 impl fmt::Display for InvalidHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Header name must be a valid HTTP token [\"{}\"]", self.name.escape_ascii())
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidHeaderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

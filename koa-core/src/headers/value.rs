@@ -306,7 +306,7 @@ impl fmt::Debug for HeaderValue {
 /// let error = ctx.try_set_header("X-Note", "two\nlines").unwrap_err();
 /// assert_eq!(error.to_string(), r#"Invalid character in header content ["X-Note"]"#);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidHeaderValue {
     name: Option<String>,
 }
@@ -326,6 +326,13 @@ impl fmt::Display for InvalidHeaderValue {
             Some(name) => write!(f, " [\"{}\"]", name.as_bytes().escape_ascii()),
             None => Ok(()),
         }
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidHeaderValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

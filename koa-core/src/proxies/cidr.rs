@@ -69,7 +69,7 @@ fn prefix_length(text: &str, width: u32) -> Option<u32> {
 /// let error = TrustedProxies::cidrs(["127.0.0.1", "10.0.0.0/33"]).unwrap_err();
 /// assert_eq!(error.to_string(), r#"invalid network "10.0.0.0/33": its number of bits is not valid"#);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidCidr {
     text: String,
     reason: &'static str,
@@ -78,6 +78,13 @@ pub struct InvalidCidr {
 impl fmt::Display for InvalidCidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "invalid network {:?}: {}", self.text, self.reason)
+    }
+}
+
+/// The message, for a boxed error brings this along wherever it goes.
+impl fmt::Debug for InvalidCidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
