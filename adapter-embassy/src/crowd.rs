@@ -4,6 +4,7 @@ use core::cell::{Cell, RefCell};
 use core::task::{Context, Waker};
 use core::time::Duration;
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use embassy_time::Instant;
 
@@ -14,9 +15,10 @@ const SHOWING: Duration = Duration::from_millis(250);
 
 /// The sockets of a port, counted, and the connections that are to know when others wait.
 #[derive(Debug)]
+#[allow(clippy::box_collection)]
 pub(crate) struct Crowd {
-    /// The connections that wait for a socket; `None` where nobody can know.
-    waiting: Cell<Option<u8>>,
+    /// The connections that wait for a socket. Where nobody can know, there is always one.
+    waiting: Cell<u8>,
     /// The sockets that listen.
     listening: Cell<u8>,
     /// Those of them that a connection was let through to a moment ago, and until when that counts.
@@ -24,35 +26,36 @@ pub(crate) struct Crowd {
     promised_until: Cell<Instant>,
     /// The sockets whose connection is at its end.
     ending: Cell<u8>,
-    wakers: RefCell<Vec<Waker>>,
+    /// In a box, for an empty list is not all zeros: a static of this type would lie in flash as well.
+    wakers: RefCell<Option<Box<Vec<Waker>>>>,
 }
 
 impl Crowd {
     /// A crowd whose size nobody knows.
     pub(crate) const fn unseen() -> Self {
-        Self::new(None)
+        Self::new(1)
     }
 
     /// A crowd that is counted.
     pub(crate) const fn seen() -> Self {
-        Self::new(Some(0))
+        Self::new(0)
     }
 
-    const fn new(waiting: Option<u8>) -> Self {
+    const fn new(waiting: u8) -> Self {
         Self {
             waiting: Cell::new(waiting),
             listening: Cell::new(0),
             promised: Cell::new(0),
             promised_until: Cell::new(Instant::MIN),
             ending: Cell::new(0),
-            wakers: RefCell::new(Vec::new()),
+            wakers: RefCell::new(None),
         }
     }
 
     /// Tells how many wait.
     pub(crate) fn set_waiting(&self, waiting: u8) {
         let was_crowded = self.is_crowded();
-        self.waiting.set(Some(waiting));
+        self.waiting.set(waiting);
         self.tell(was_crowded);
     }
 
@@ -100,6 +103,7 @@ impl Crowd {
         let is_crowded = self.is_crowded();
         if !is_crowded {
             let mut wakers = self.wakers.borrow_mut();
+            let wakers = wakers.get_or_insert_default();
             if !wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
                 wakers.push(cx.waker().clone());
             }
@@ -111,8 +115,7 @@ impl Crowd {
     #[inline(never)]
     fn is_crowded(&self) -> bool {
         let free = self.listening.get().saturating_sub(self.promised.get()).saturating_add(self.ending.get());
-        // Where nobody can know, there is always somebody.
-        self.waiting.get().unwrap_or(1) > free
+        self.waiting.get() > free
     }
 
     fn tell(&self, was_crowded: bool) {
@@ -120,7 +123,7 @@ impl Crowd {
             return;
         }
         loop {
-            let waker = self.wakers.borrow_mut().pop();
+            let waker = self.wakers.borrow_mut().as_mut().and_then(|wakers| wakers.pop());
             let Some(waker) = waker else { return };
             waker.wake();
         }

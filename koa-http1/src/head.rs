@@ -90,11 +90,22 @@ fn lower_name(line: &mut [u8]) {
         if *byte == b':' {
             return;
         }
-        *byte = LOWER_CASE[usize::from(*byte)];
+        *byte = lower(*byte);
     }
 }
 
-/// A look into a table takes fewer steps than two comparisons.
+#[cfg(target_os = "none")]
+fn lower(byte: u8) -> u8 {
+    byte.to_ascii_lowercase()
+}
+
+/// A look into a table takes fewer steps than two comparisons, though a board has no flash for it.
+#[cfg(not(target_os = "none"))]
+fn lower(byte: u8) -> u8 {
+    LOWER_CASE[usize::from(byte)]
+}
+
+#[cfg(not(target_os = "none"))]
 static LOWER_CASE: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;

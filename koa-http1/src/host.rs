@@ -106,24 +106,33 @@ fn is_registered_name(name: &[u8]) -> bool {
 }
 
 /// `unreserved` or `sub-delims`.
+#[cfg_attr(target_os = "none", inline(never))]
 fn is_name_byte(byte: u8) -> bool {
-    NAME_BYTES[usize::from(byte)]
+    // A board has no flash for a table.
+    #[cfg(not(target_os = "none"))]
+    return NAME_BYTES[usize::from(byte)];
+    #[cfg(target_os = "none")]
+    is_of_names(byte)
 }
 
+#[cfg(not(target_os = "none"))]
 static NAME_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = matches!(
-            byte as u8,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'
-                | b'-' | b'.' | b'_' | b'~'
-                | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-        );
+    let (mut table, mut byte) = ([false; 256], 0);
+    while byte < table.len() {
+        table[byte] = is_of_names(byte as u8);
         byte += 1;
     }
     table
 };
+
+const fn is_of_names(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'
+            | b'-' | b'.' | b'_' | b'~'
+            | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
+    )
+}
 
 #[cfg(test)]
 mod tests {
