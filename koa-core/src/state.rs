@@ -2,14 +2,12 @@
 //!
 //! Koa's `ctx.state` is a bag of names. A bag of types needs no casts, and a middleware's private
 //! type is a key that nobody else can touch.
-//!
-//! An application has few such types, all of them written in its source: looking through a list costs less
-//! than hashing does, and a fraction of the flash.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::any::{Any, TypeId, type_name};
 use core::fmt;
+use core::hash::{BuildHasherDefault, Hasher};
+use hashbrown::HashMap;
 
 use crate::{Error, Result};
 
@@ -29,7 +27,7 @@ use crate::{Error, Result};
 /// ```
 #[derive(Default)]
 pub struct State {
-    values: Vec<(TypeId, Box<dyn Any + Send + Sync>)>,
+    values: HashMap<TypeId, Box<dyn Any + Send + Sync>, BuildHasherDefault<TypeIdHasher>>,
 }
 
 impl State {
@@ -41,11 +39,8 @@ impl State {
     /// assert_eq!(state.insert(2_u8), Some(1));
     /// ```
     pub fn insert<T: Send + Sync + 'static>(&mut self, value: T) -> Option<T> {
-        if let Some(earlier) = self.get_mut::<T>() {
-            return Some(core::mem::replace(earlier, value));
-        }
-        self.values.push((TypeId::of::<T>(), Box::new(value)));
-        None
+        let earlier = self.values.insert(TypeId::of::<T>(), Box::new(value))?;
+        earlier.downcast().ok().map(|earlier| *earlier)
     }
 
     /// The value of type `T`.
@@ -56,7 +51,7 @@ impl State {
     /// assert_eq!(state.get(), Some(&"tobi"));
     /// ```
     pub fn get<T: 'static>(&self) -> Option<&T> {
-        self.values.get(self.place(TypeId::of::<T>())?)?.1.downcast_ref()
+        self.values.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
     /// The value of type `T`, to change it.
@@ -68,8 +63,7 @@ impl State {
     /// assert_eq!(state.get(), Some(&2_u8));
     /// ```
     pub fn get_mut<T: 'static>(&mut self) -> Option<&mut T> {
-        let place = self.place(TypeId::of::<T>())?;
-        self.values.get_mut(place)?.1.downcast_mut()
+        self.values.get_mut(&TypeId::of::<T>())?.downcast_mut()
     }
 
     /// The value of type `T`, which an earlier middleware must have stored.
@@ -112,7 +106,7 @@ impl State {
     /// assert_eq!((state.remove(), state.remove::<u8>()), (Some(1_u8), None));
     /// ```
     pub fn remove<T: 'static>(&mut self) -> Option<T> {
-        let (_, value) = self.values.swap_remove(self.place(TypeId::of::<T>())?);
+        let value = self.values.remove(&TypeId::of::<T>())?;
         value.downcast().ok().map(|value| *value)
     }
 
@@ -148,10 +142,6 @@ impl State {
     pub fn clear(&mut self) {
         self.values.clear();
     }
-
-    fn place(&self, id: TypeId) -> Option<usize> {
-        self.values.iter().position(|(known, _)| *known == id)
-    }
 }
 
 /// The 500 for a value that `provider` should have given.
@@ -168,5 +158,25 @@ fn missing_named(name: &str, provider: &str) -> Error {
 impl fmt::Debug for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("State").field("len", &self.len()).finish()
+    }
+}
+
+/// A `TypeId` is a hash already.
+#[derive(Default)]
+struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
