@@ -41,8 +41,10 @@ where
 {
     let Opening { handshake, config, pass } = opening;
     let Some(transport) = open(handshake, &config).await else { return };
-    // What encrypts would make a record of each piece.
-    let mut io = Io::new(transport.io, !transport.is_encrypted);
+    // What encrypts would make a record of each piece, and smol's Unix sockets, which have no address, know no
+    // writes of several.
+    let is_vectored = transport.peer.is_some() && !transport.is_encrypted;
+    let mut io = Io::new(transport.io, is_vectored);
     let mut hold = Hold::new(&config.shutdown);
     let peer = Peer { address: transport.peer, is_encrypted: transport.is_encrypted };
     let ended =

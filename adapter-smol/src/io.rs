@@ -175,7 +175,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Future for Flushing<'_, S> {
 mod tests {
     use std::pin::pin;
 
-    use smol::io::{Cursor, repeat};
+    use smol::io::{AsyncReadExt as _, Cursor, repeat};
 
     use super::*;
 
@@ -209,9 +209,22 @@ mod tests {
             io.flush().await.unwrap();
             let mut buf = [0; 8];
             assert_eq!(io.read(&mut buf).await.unwrap(), 2);
-            assert_eq!(io.write_vectored(&[b"de", b"f", b""]).await.unwrap(), 3);
         });
-        assert_eq!(io.into_inner().into_inner(), b"bcaadef");
+        assert_eq!(io.into_inner().into_inner(), b"bcaa");
+    }
+
+    #[test]
+    fn pieces_leave_in_one_write() {
+        let pieces = [b"5\r\n".as_slice(), b"hello", b"\r\n"].repeat(10);
+        smol::block_on(async {
+            let listener = smol::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let mut theirs = smol::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let (ours, _) = listener.accept().await.unwrap();
+            assert_eq!(Io::new(ours, true).write_vectored(&pieces).await.unwrap(), 100);
+            let mut received = Vec::new();
+            theirs.read_to_end(&mut received).await.unwrap();
+            assert_eq!(received, pieces.concat());
+        });
     }
 
     /// Reads from one, and writes to nowhere.

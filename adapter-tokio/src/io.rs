@@ -230,3 +230,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Io<S> {
         self.inner.is_write_vectored()
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn pieces_leave_in_one_write() {
+        let (ours, mut theirs) = tokio::net::UnixStream::pair().unwrap();
+        let pieces = [b"5\r\n".as_slice(), b"hello", b"\r\n"].repeat(10);
+        let mut io = Io::new(ours);
+        assert!(io.is_vectored());
+        assert_eq!(WriteVectored::write_vectored(&mut io, &pieces).await.unwrap(), 100);
+        drop(io);
+        let mut received = Vec::new();
+        theirs.read_to_end(&mut received).await.unwrap();
+        assert_eq!(received, pieces.concat());
+    }
+}

@@ -12,7 +12,7 @@ use crate::compose::{Compose, Next, compose};
 use crate::cookies::Keys;
 use crate::frames::Rest;
 use crate::middleware::{Flavor, Layer, Middleware, MiddlewareFn, MultiThread, SingleThread, StateMiddlewareFn};
-use crate::settings::{Clock, DatedClock, Settings};
+use crate::settings::{Clock, InstalledClock, Settings};
 use crate::sync::Arc;
 use crate::{Context, Error, HeaderName, Request, Response, Result, TrustedProxies, report, respond};
 
@@ -493,14 +493,27 @@ impl<M: Flavor> App<M> {
         self.set(|settings| settings.silent = silent)
     }
 
-    /// Installs a clock; without the feature `std` there is none.
+    /// Installs a clock that knows the date; without the feature `std` there is none.
     ///
     /// ```
     /// assert_eq!(koa_core::App::new().clock(|| 1_000).settings().now(), Some(1_000));
     /// ```
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
-        self.set(|settings| settings.clock = Some(DatedClock::new(clock)))
+        self.set(|settings| settings.clock = Some(InstalledClock::dated(clock)))
+    }
+
+    /// Installs a clock that counts milliseconds from its start, as boards have one: it measures how long things
+    /// take, and answers carry no Date (RFC 9110 §6.6.1), because it knows none.
+    ///
+    /// ```
+    /// let app = koa_core::App::new().uptime(|| 1_000);
+    /// assert_eq!(app.settings().now(), Some(1_000));
+    /// assert!(app.settings().date().is_none());
+    /// ```
+    #[must_use]
+    pub fn uptime(self, clock: Clock) -> Self {
+        self.set(|settings| settings.clock = Some(InstalledClock::undated(clock)))
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -148,7 +148,7 @@ impl CookiesMut<'_> {
             return Err(CookieError::UNENCRYPTED.into());
         }
         let signature = signing::signature(&cookie, self.request)?;
-        let now = self.request.settings().and_then(Settings::now);
+        let now = self.request.settings().and_then(Settings::since_1970);
         let attributes = cookie.attributes(is_encrypted, now);
         self.write(&cookie.name, &cookie.value, &attributes, cookie.overwrite)?;
         if let Some(signature) = signature {

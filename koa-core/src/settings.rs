@@ -29,7 +29,7 @@ pub struct Settings {
     #[cfg(feature = "signed-cookies")]
     pub(crate) keys: crate::cookies::Keys,
     pub(crate) silent: bool,
-    pub(crate) clock: Option<DatedClock>,
+    pub(crate) clock: Option<InstalledClock>,
     extensions: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
 }
 
@@ -111,7 +111,7 @@ impl Settings {
         self.silent
     }
 
-    /// Milliseconds since 1970, when the app has a clock.
+    /// Milliseconds since 1970, when the app has a clock; since the start, when that is all that it knows.
     ///
     /// ```
     /// assert_eq!(koa_core::App::new().clock(|| 1_000).settings().now(), Some(1_000));
@@ -120,16 +120,22 @@ impl Settings {
         self.clock.map(|clock| (clock.now)())
     }
 
-    /// [`now`](Self::now), and the same as a date in a field value's form.
+    /// [`now`](Self::now), and the same as a date in a field value's form, when the app's clock knows the date.
     ///
     /// ```
     /// let (now, date) = koa_core::App::new().clock(|| 1_000).settings().date().unwrap();
     /// assert_eq!((now, date.as_str()), (1_000, "Thu, 01 Jan 1970 00:00:01 GMT"));
+    /// assert!(koa_core::App::new().uptime(|| 1_000).settings().date().is_none());
     /// ```
     pub fn date(&self) -> Option<(i64, HttpDate)> {
-        let clock = self.clock?;
-        let now = (clock.now)();
-        Some((now, (clock.format)(now)))
+        let format = self.clock?.format?;
+        let now = self.now()?;
+        Some((now, format(now)))
+    }
+
+    /// [`now`](Self::now), when it is since 1970.
+    pub(crate) fn since_1970(&self) -> Option<i64> {
+        self.now().filter(|_| self.clock.is_some_and(|clock| clock.format.is_some()))
     }
 
     pub(crate) fn extend<T: Send + Sync + 'static>(&mut self, value: T) {
@@ -144,16 +150,22 @@ impl Settings {
     }
 }
 
-/// A clock, with what its times are written by: a program without a clock has no use for either.
+/// A clock, with what its times are written by, if they are dates: a program without them has no use for it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct DatedClock {
+pub(crate) struct InstalledClock {
     now: Clock,
-    format: fn(i64) -> HttpDate,
+    format: Option<fn(i64) -> HttpDate>,
 }
 
-impl DatedClock {
-    pub(crate) fn new(now: Clock) -> Self {
-        Self { now, format: date::format }
+impl InstalledClock {
+    /// One that knows the date.
+    pub(crate) fn dated(now: Clock) -> Self {
+        Self { now, format: Some(date::format) }
+    }
+
+    /// One that counts from its start.
+    pub(crate) fn undated(now: Clock) -> Self {
+        Self { now, format: None }
     }
 }
 
@@ -169,7 +181,7 @@ impl Default for Settings {
             #[cfg(feature = "signed-cookies")]
             keys: Default::default(),
             silent: false,
-            clock: crate::platform::CLOCK.map(DatedClock::new),
+            clock: crate::platform::CLOCK.map(InstalledClock::dated),
             extensions: Vec::new(),
         }
     }

@@ -42,4 +42,9 @@ mod tests {
         let after = Duration::from_millis(600);
         assert_eq!(text(date.at(after, late.settings())), "Thu, 01 Jan 1970 00:00:01 GMT");
     }
+
+    #[test]
+    fn a_clock_that_counts_from_its_start_gives_none() {
+        assert!(Date::default().at(Duration::ZERO, App::new().uptime(|| 400).settings()).is_none());
+    }
 }

@@ -1,4 +1,6 @@
-use koa_core::{App, HeaderName, header, test};
+use core::time::Duration;
+
+use koa_core::{App, Cookie, HeaderName, header, test};
 
 #[test]
 fn a_new_app_has_koas_defaults() {
@@ -29,6 +31,16 @@ fn every_builder_sets_its_setting() {
     assert_eq!(settings.max_ips_count(), 1);
     assert!(settings.silent());
     assert_eq!(settings.now(), Some(42));
+}
+
+#[test]
+fn a_clock_that_counts_from_its_start_dates_no_cookie() {
+    let app = App::new().uptime(|| 42).with(async |ctx, _| {
+        ctx.cookies_mut().set(Cookie::new("id", "7").max_age(Duration::from_secs(60)))?;
+        Ok(())
+    });
+    assert_eq!(test::get("/").send(&app).header("set-cookie"), Some("id=7; path=/; max-age=60; httponly"));
+    assert_eq!(app.settings().now(), Some(42));
 }
 
 #[test]

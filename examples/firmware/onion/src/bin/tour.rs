@@ -9,14 +9,14 @@
 
 use koa_embassy::MultiThread;
 
-onion::firmware!(MultiThread, 4, onion::tour::app(print).clock(milliseconds));
+onion::firmware!(MultiThread, 4, onion::tour::app(print).uptime(milliseconds));
 
 fn print(line: &str) {
     lm3s6965::print(line);
     lm3s6965::print("\n");
 }
 
-/// The time since the start, for want of a clock that knows the date.
+/// The time since the start.
 fn milliseconds() -> i64 {
     embassy_time::Instant::now().as_millis() as i64
 }
