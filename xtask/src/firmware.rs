@@ -43,7 +43,7 @@ pub(crate) fn check(only: &[&str]) -> Result {
     }
     let wanted = |part| only.is_empty() || only.contains(&part);
     tools::install()?;
-    let mut report = Report::new(if only.is_empty() { budget::read()? } else { Vec::new() });
+    let mut report = Report::new(budget::read()?, only.is_empty());
     let images = Images::default();
     if wanted("weight") {
         weight::weigh_all(&mut report, &images)?;
