@@ -15,7 +15,7 @@ use plotters::style::{Color, IntoTextStyle, RGBColor, WHITE};
 
 use super::TEXT;
 
-/// What is told apart by its colour also on a copy without colours: ours first, and dark.
+/// Hues that the colour-blind tell apart too; the first is ours.
 const COLORS: [RGBColor; 9] = [
     RGBColor(0x1f, 0x5f, 0xa8),
     RGBColor(0xd5, 0x5e, 0x00),
@@ -28,7 +28,7 @@ const COLORS: [RGBColor; 9] = [
     RGBColor(0x00, 0x00, 0x00),
 ];
 /// Pixels on the right, for the names of the lines.
-const NAMES: u32 = 170;
+const NAMES: u32 = 190;
 
 /// A line.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +186,7 @@ mod tests {
     fn costs_lie_between_round_numbers() {
         assert_eq!(costs([3.0, 45.0].into_iter()), [2.0, 5.0, 10.0, 20.0, 50.0]);
         assert_eq!(costs([0.5, 90_000.0].into_iter()).first(), Some(&0.1));
-        assert_eq!(costs([0.0].into_iter()), []);
+        assert!(costs([0.0].into_iter()).is_empty());
     }
 
     #[test]
