@@ -8,6 +8,7 @@ pub mod engine;
 pub mod growth;
 pub mod hello;
 pub mod onion;
+pub mod plot;
 
 mod arguments;
 mod ask;

@@ -3,17 +3,20 @@
 //! ```text
 //! cargo xtask firmware [PART...]     builds all firmware, boots it in QEMU, checks and measures
 //! cargo xtask firmware --serve PORT  boots the firmware with its port 80 at 127.0.0.1:PORT
+//! cargo xtask bench [--short]        measures everything beside its peers and draws the results
 //! ```
 
 use std::process::ExitCode;
 
+mod bench;
 mod firmware;
 
 type Result<T = ()> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
 cargo xtask firmware [weight|boards|tour|parity|load|stall ...]
-cargo xtask firmware --serve PORT";
+cargo xtask firmware --serve PORT
+cargo xtask bench [--short]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +27,8 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("{port} is no port")),
         },
         ["firmware", parts @ ..] => firmware::check(parts),
+        ["bench"] => bench::run(false),
+        ["bench", "--short"] => bench::run(true),
         _ => Err(USAGE.into()),
     };
     match outcome {
