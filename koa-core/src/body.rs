@@ -388,7 +388,7 @@ fn append(all: &mut Vec<u8>, piece: &[u8], left: Option<u64>) -> Result {
         let likely = left.min((all.len() + piece.len()).saturating_mul(LIKELY));
         let reserved = match likely {
             0 => all.try_reserve(piece.len()),
-            _ => all.try_reserve_exact(piece.len() + likely),
+            _ => all.try_reserve_exact(piece.len().saturating_add(likely)),
         };
         reserved.or_else(|_| all.try_reserve_exact(piece.len())).map_err(no_memory)?;
     }
