@@ -180,11 +180,12 @@ where
     let stage = Stage::Open;
     let mut driver = Driver { io, timer, control, config, peer, connection, feed, date, stage, is_gone: false };
     let mut ctx = app.context(Request::default());
-    match driver.run(app, &mut ctx).await {
-        Ok(End::Closing) | Err(End::Closing) => Ended::Closing,
-        Ok(End::Closed) | Err(End::Closed) => Ended::Closed,
-        Ok(End::Aborted) | Err(End::Aborted) => Ended::Aborted,
-        Ok(End::Upgraded) | Err(End::Upgraded) => Ended::Upgraded { ahead: driver.connection.take_ahead() },
+    let (Ok(end) | Err(end)) = driver.run(app, &mut ctx).await;
+    match end {
+        End::Closing => Ended::Closing,
+        End::Closed => Ended::Closed,
+        End::Aborted => Ended::Aborted,
+        End::Upgraded => Ended::Upgraded { ahead: driver.connection.take_ahead() },
     }
 }
 
